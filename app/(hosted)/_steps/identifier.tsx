@@ -1,0 +1,66 @@
+import type { Visit } from '@/app/_server/hosted'
+import { type Flow, openFlow, sealFlow } from '@/lib/login/flow'
+import { findOrgByIdentifier, findOrgBySlug, type LoginOrg, type Offer } from '@/lib/login/start'
+import { newCtx } from '@/lib/platform/context'
+import { env } from '@/lib/platform/env'
+import { safeReturnPath, urls } from '@/lib/platform/urls'
+import { whoIs } from '@/lib/sessions/authenticate'
+import { LoginPage } from '../_pages/login'
+
+/** What a page knows of the sign-in so far; a page opened by itself begins one. */
+export function flowOf(visit: Visit, sealed: string | null, org?: string): Flow {
+  const known = openFlow(sealed, visit.ctx.now)
+  const returnTo = known?.returnTo ?? safeReturnPath(visit.url.searchParams.get('return_to')) ?? urls.home
+  return { ...known, returnTo, ...(org ? { org } : {}) }
+}
+
+/** The organization a sign-in is about: the one whose page was opened, else the address's. */
+export async function orgOf(visit: Visit, flow: Flow): Promise<LoginOrg | null> {
+  const named = flow.org ? await findOrgBySlug(visit.ctx, flow.org) : null
+  return named ?? (flow.identifier ? findOrgByIdentifier(visit.ctx, flow.identifier) : null)
+}
+
+/** Connections as forms, which begin a sign-in with our own POST (I6). */
+export function choices(offers: readonly Offer[]) {
+  return offers.map((offer) => ({ ...offer, startAction: urls.ssoStart(offer.id) }))
+}
+
+/** `/login` and `/login/{org-slug}`: who are you? */
+export async function showLogin(visit: Visit, flow: Flow, org: LoginOrg | null, error?: string): Promise<Response> {
+  const f = sealFlow(flow, visit.ctx.now)
+  const bare = !org && visit.url.search === '' && !error
+  return visit.show(
+    <LoginPage
+      org={org && { name: org.name }}
+      support={org?.support ?? null}
+      f={f}
+      action={org ? urls.orgLogin(org.slug) : urls.login()}
+      ssoUrl={urls.loginSso(f)}
+      identifier={flow.identifier}
+      error={error}
+      canonical={bare ? env().PUBLIC_URL + urls.login() : undefined}
+      signedIn={await presentPerson(visit, flow)}
+      connections={org ? choices(org.offers) : []}
+    />,
+    { index: bare, status: error ? 422 : 200 },
+  )
+}
+
+/** Takes the identifier and goes on to the same page for everybody (I15). */
+export async function takeIdentifier(
+  visit: Visit,
+  flow: Flow,
+  org: LoginOrg | null,
+  typed: string | null,
+): Promise<Response> {
+  const identifier = typed?.trim() ?? ''
+  if (!identifier || identifier.length > 254)
+    return showLogin(visit, flow, org, 'Type your work email or your username.')
+  return visit.goTo(urls.loginPassword(sealFlow({ ...flow, identifier }, visit.ctx.now)))
+}
+
+async function presentPerson(visit: Visit, flow: Flow) {
+  if (!visit.current) return null
+  const { name, email } = await whoIs(newCtx(visit.current, visit.ctx.now))
+  return { name, email, continueUrl: flow.returnTo }
+}

@@ -1,0 +1,117 @@
+import { sessionCookie, transactionCookies, transactionSecret } from '@/app/_server/cookies'
+import type { Visit } from '@/app/_server/hosted'
+import { findReadyConnection } from '@/lib/connections/queries'
+import { type Asking, beginSso } from '@/lib/login/begin'
+import { type Finished, finishSso } from '@/lib/login/finish'
+import { type Flow, sealFlow } from '@/lib/login/flow'
+import { encodeSession } from '@/lib/login/next-auth'
+import { findOrgBySlug } from '@/lib/login/start'
+import type { TransactionId } from '@/lib/platform/ids'
+import { shortTime } from '@/lib/platform/time'
+import { urls } from '@/lib/platform/urls'
+import { ErrorPage } from '../_pages/error'
+import { StartPage } from '../_pages/start'
+import { SwitchPersonPage } from '../_pages/switch-person'
+
+/** Begins a sign-in and leads to the page that says where it goes. */
+export async function startSso(visit: Visit, connectionId: string, flow: Flow, asking: Asking): Promise<Response> {
+  const connection = await findReadyConnection(visit.ctx, connectionId)
+  if (!connection) return visit.goTo(urls.authError('connection_off'))
+  const hint = flow.identifier?.includes('@') ? flow.identifier : null
+  const begun = await beginSso(visit.ctx, connection, {
+    returnTo: flow.returnTo,
+    device: visit.device,
+    loginHint: hint,
+    asking,
+  })
+  if (begun.kind === 'too_many') return showBreak(visit, begun.retryAt)
+  visit.set(...transactionCookies(visit.cookies, begun.transactionId, begun.browserSecret, visit.ctx.now))
+  return visit.goTo(urls.hop(begun.transactionId))
+}
+
+/** A sign-in that did not begin with a form of ours stops here and says where it would lead (I6). */
+export async function showStart(
+  visit: Visit,
+  connectionId: string,
+  flow: Flow,
+  why: 'unsolicited' | 'elsewhere',
+): Promise<Response> {
+  const connection = await findReadyConnection(visit.ctx, connectionId)
+  if (!connection) return visit.goTo(urls.authError('connection_off'))
+  const { orgName, orgSlug, name, host } = connection
+  const org = await findOrgBySlug(visit.ctx, orgSlug)
+  const f = sealFlow(flow, visit.ctx.now)
+  return visit.show(
+    <StartPage
+      {...{ orgName, host, f, why }}
+      support={org?.support ?? null}
+      idpName={name}
+      action={urls.ssoStart(connectionId)}
+    />,
+  )
+}
+
+/** The end of a sign-in, in the browser that began it. */
+export async function finish(
+  visit: Visit,
+  connectionId: string,
+  transactionId: string,
+  mayReplace: boolean,
+): Promise<Response> {
+  const { browser, current, device } = visit
+  const browserSecret = transactionSecret(visit.cookies, transactionId)
+  const finished = await finishSso(visit.ctx, {
+    transactionId,
+    connectionId,
+    browserSecret,
+    browser,
+    current,
+    mayReplace,
+    device,
+  })
+  return lead(visit, connectionId, transactionId as TransactionId, finished)
+}
+
+async function lead(
+  visit: Visit,
+  connectionId: string,
+  transaction: TransactionId,
+  finished: Finished,
+): Promise<Response> {
+  switch (finished.kind) {
+    case 'signed_in':
+      visit.set(sessionCookie(await encodeSession(finished.sessionId)))
+      return visit.goTo(finished.returnTo)
+    case 'confirm_identity':
+      return visit.goTo(urls.confirm(transaction))
+    case 'await_link':
+      return visit.goTo(urls.pending(finished.linkRequestId, transaction))
+    case 'ask_to_switch': {
+      const { current, next, orgName } = finished
+      const action = urls.ssoCallback(connectionId)
+      return visit.show(
+        <SwitchPersonPage support={null} {...{ orgName, current, next, action, transaction }} cancelUrl={urls.home} />,
+      )
+    }
+    case 'lost':
+      return visit.goTo(urls.authError('session_lost'))
+    case 'refused':
+      return visit.goTo(urls.authError(finished.code, finished.reference ?? undefined))
+  }
+}
+
+export function showBreak(visit: Visit, retryAt: Date): Promise<Response> {
+  const text = `There were too many tries from here. Try again at ${shortTime(retryAt, visit.ctx.now)}.`
+  return visit.show(
+    <ErrorPage
+      support={null}
+      title="Let us take a short break"
+      text={text}
+      steps={[]}
+      actions={[{ label: 'Back', url: urls.login() }]}
+      reference={null}
+      details={[]}
+    />,
+    { status: 429 },
+  )
+}

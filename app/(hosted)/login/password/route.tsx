@@ -1,0 +1,67 @@
+import { sessionCookie } from '@/app/_server/cookies'
+import { hostedGet, hostedPost, type Visit } from '@/app/_server/hosted'
+import { type Flow, sealFlow } from '@/lib/login/flow'
+import { encodeSession } from '@/lib/login/next-auth'
+import { signInWithPassword } from '@/lib/login/password'
+import { shortTime } from '@/lib/platform/time'
+import { urls } from '@/lib/platform/urls'
+import { PasswordPage } from '../../_pages/password'
+import { choices, flowOf, orgOf } from '../../_steps/identifier'
+
+type Asked = Flow & { identifier: string }
+
+export const GET = hostedGet(async (visit) => {
+  const flow = flowOf(visit, visit.url.searchParams.get('f'))
+  return flow.identifier ? show(visit, { ...flow, identifier: flow.identifier }) : visit.goTo(urls.login())
+})
+
+export const POST = hostedPost(async (visit, _, form) => {
+  const { identifier, ...flow } = flowOf(visit, form.get('f'))
+  if (!identifier) return visit.goTo(urls.login())
+  const asked = { ...flow, identifier }
+  const { browser, device, current } = visit
+  const outcome = await signInWithPassword(visit.ctx, {
+    identifier,
+    password: form.get('password') ?? '',
+    browser,
+    device,
+    current,
+  })
+
+  switch (outcome.kind) {
+    case 'mismatch':
+      return show(visit, asked, {
+        error: 'The email or password is different from what we have. Check both and try again.',
+      })
+    case 'too_many':
+      return show(visit, asked, { retryAt: shortTime(outcome.retryAt, visit.ctx.now) })
+    case 'disabled':
+      return visit.goTo(urls.authError('account_disabled', outcome.reference))
+    case 'signed_in':
+      visit.set(sessionCookie(await encodeSession(outcome.sessionId)))
+      return visit.goTo(flow.returnTo)
+  }
+})
+
+async function show(visit: Visit, flow: Asked, refused: { error?: string; retryAt?: string } = {}): Promise<Response> {
+  const org = await orgOf(visit, flow)
+  const { identifier, ...without } = flow
+  const f = sealFlow(flow, visit.ctx.now)
+  return visit.show(
+    <PasswordPage
+      support={org?.support ?? null}
+      f={f}
+      action={urls.loginPassword(f)}
+      identifier={identifier}
+      changeUrl={
+        flow.org
+          ? urls.orgLogin(flow.org, sealFlow(without, visit.ctx.now))
+          : urls.login(sealFlow(without, visit.ctx.now))
+      }
+      resetUrl={urls.resetPassword(f)}
+      connections={choices(org?.offers ?? [])}
+      {...refused}
+    />,
+    { status: refused.retryAt ? 429 : refused.error ? 422 : 200 },
+  )
+}

@@ -1,0 +1,39 @@
+import { hostedGet, hostedPost, type Visit } from '@/app/_server/hosted'
+import { type Flow, sealFlow } from '@/lib/login/flow'
+import { findOrgByIdentifier } from '@/lib/login/start'
+import { urls } from '@/lib/platform/urls'
+import { canonicalEmail } from '@/lib/users/model'
+import { SsoAddressPage } from '../../_pages/sso-address'
+import { flowOf } from '../../_steps/identifier'
+import { startSso } from '../../_steps/sso'
+
+export const GET = hostedGet((visit) => show(visit, flowOf(visit, visit.url.searchParams.get('f'))))
+
+/** The address's domain decides where its person signs in (R020). */
+export const POST = hostedPost(async (visit, _, form) => {
+  const identifier = form.get('identifier')?.trim() ?? ''
+  const flow = { ...flowOf(visit, form.get('f')), identifier }
+  if (!canonicalEmail(identifier)) return show(visit, flow, 'Type your whole work email, such as ada@example.com.')
+
+  const [only, ...others] = (await findOrgByIdentifier(visit.ctx, identifier))?.offers ?? []
+  if (!only)
+    return show(visit, flow, 'We know no single sign-on for this email. Check it, or sign in with your password.')
+  return others.length
+    ? visit.goTo(urls.loginConnections(sealFlow(flow, visit.ctx.now)))
+    : startSso(visit, only.id, flow, 'as_it_likes')
+})
+
+async function show(visit: Visit, flow: Flow, error?: string): Promise<Response> {
+  const f = sealFlow(flow, visit.ctx.now)
+  return visit.show(
+    <SsoAddressPage
+      support={null}
+      f={f}
+      action={urls.loginSso()}
+      email={flow.identifier}
+      error={error}
+      backUrl={urls.login(f)}
+    />,
+    { status: error ? 422 : 200 },
+  )
+}

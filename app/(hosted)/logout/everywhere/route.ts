@@ -1,0 +1,11 @@
+import { noSessionCookie } from '@/app/_server/cookies'
+import { hostedPost } from '@/app/_server/hosted'
+import { newCtx } from '@/lib/platform/context'
+import { urls } from '@/lib/platform/urls'
+import { endMySessions } from '@/lib/sessions/commands'
+
+export const POST = hostedPost(async (visit) => {
+  if (visit.current) await endMySessions(newCtx(visit.current, visit.ctx.now), { alsoThis: true })
+  visit.set(noSessionCookie())
+  return visit.goTo(urls.signedOut)
+})

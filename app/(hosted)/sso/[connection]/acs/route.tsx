@@ -1,0 +1,36 @@
+import { hostedPost } from '@/app/_server/hosted'
+import { receiveSaml } from '@/lib/login/receive'
+import { urls } from '@/lib/platform/urls'
+import { showBreak } from '../../../_steps/sso'
+
+type Params = { connection: string }
+
+/** Base64 of the largest response that the guard reads, and the rest of the form. */
+const MAX_BYTES = 400 * 1024
+
+/**
+ * The Assertion Consumer Service (SAML bindings §3.5). An IdP's page posts
+ * here, so no cookie of ours comes along; the browser is sent on to a GET.
+ */
+export const POST = hostedPost<Params>(
+  async (visit, { connection }, form) => {
+    const samlResponse = form.get('SAMLResponse') ?? ''
+    const relayState = form.get('RelayState') ?? ''
+    const received = await receiveSaml(visit.ctx, connection, {
+      samlResponse,
+      relayState,
+      network: visit.device.network,
+    })
+    switch (received.kind) {
+      case 'answered':
+        return visit.goTo(urls.ssoCallback(connection, received.transactionId))
+      case 'unsolicited':
+        return visit.goTo(`${urls.ssoStart(connection)}?why=unsolicited`)
+      case 'refused':
+        return visit.goTo(urls.authError(received.code, received.reference ?? undefined))
+      case 'too_many':
+        return showBreak(visit, received.retryAt)
+    }
+  },
+  { anyOrigin: true, maxBytes: MAX_BYTES },
+)

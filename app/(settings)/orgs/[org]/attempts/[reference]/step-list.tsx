@@ -1,0 +1,34 @@
+import { StateIcon } from '@/app/_ui/icons'
+import { ExactTime } from '@/app/_ui/time'
+import { VerdictList } from '@/app/_ui/verdicts'
+import type { Step } from '@/lib/attempts/model'
+
+const words: Record<Step['name'], string> = {
+  started: 'The person chose to sign in',
+  sent: 'We sent the browser to the identity provider',
+  answered: 'An answer came back',
+  decided: 'We decided',
+}
+
+export function StepList({ steps }: { steps: readonly Step[] }) {
+  return (
+    <ol className="space-y-6">
+      {steps.map((step) => (
+        <li key={`${step.at} ${step.name}`}>
+          <p className="flex flex-wrap items-center gap-x-3">
+            <span className={`flex items-center gap-2 font-medium ${step.ok === false ? 'text-danger' : ''}`}>
+              <StateIcon shape={step.ok === false ? 'bad' : 'good'} className="size-5" />
+              {words[step.name] ?? step.name}
+              {step.ok === false ? <span className="sr-only">(this failed)</span> : null}
+            </span>
+            <span className="text-small text-muted">
+              <ExactTime at={new Date(step.at)} />
+            </span>
+          </p>
+          {step.detail ? <p className="mt-1 break-words text-muted">{step.detail}</p> : null}
+          {step.checks?.length ? <VerdictList verdicts={step.checks} /> : null}
+        </li>
+      ))}
+    </ol>
+  )
+}

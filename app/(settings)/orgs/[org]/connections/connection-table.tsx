@@ -1,0 +1,49 @@
+import { connectionStates, methodWords } from '@/app/_ui/states'
+import { StatusTag } from '@/app/_ui/status'
+import { type Column, DataTable } from '@/app/_ui/table'
+import { TextLink } from '@/app/_ui/text'
+import { RelativeTime } from '@/app/_ui/time'
+import type { ConnectionRow } from '@/lib/connections/queries'
+import { addSeconds, DAY_SECONDS } from '@/lib/platform/time'
+import { urls } from '@/lib/platform/urls'
+
+const NOTICE_SECONDS = 60 * DAY_SECONDS
+
+export function ConnectionTable({ slug, rows, now }: { slug: string; rows: readonly ConnectionRow[]; now: Date }) {
+  const columns: Column<ConnectionRow>[] = [
+    {
+      head: 'Name',
+      cell: ({ id, name, host }) => (
+        <>
+          <TextLink href={urls.connection(slug, id)}>{name}</TextLink>
+          <span className="block text-muted">{host}</span>
+        </>
+      ),
+    },
+    { head: 'Kind', cell: ({ kind }) => methodWords[kind] },
+    {
+      head: 'State',
+      cell: ({ state }) => <StatusTag tone={connectionStates[state].tone}>{connectionStates[state].word}</StatusTag>,
+    },
+    { head: 'Linked people', cell: ({ linkedCount }) => linkedCount, number: true },
+    { head: 'Certificate', cell: ({ nextExpiry }) => <Expiry at={nextExpiry} now={now} /> },
+    { head: 'Last sign-in', cell: ({ lastSignInAt: at }) => (at ? <RelativeTime at={at} now={now} /> : 'Never') },
+  ]
+  return <DataTable label="Connections" columns={columns} rows={rows} keyOf={({ id }) => id} />
+}
+
+/** When the first certificate ends; lit when that is soon. */
+export function Expiry({ at, now }: { at: Date | null; now: Date }) {
+  if (!at) return <span className="text-muted">None needed</span>
+  const words = (
+    <>
+      {at > now ? 'Ends ' : 'Ended '}
+      <RelativeTime at={at} now={now} />
+    </>
+  )
+  return at < addSeconds(now, NOTICE_SECONDS) ? (
+    <span className="border-s-3 border-lamp ps-2 text-warning">{words}</span>
+  ) : (
+    words
+  )
+}

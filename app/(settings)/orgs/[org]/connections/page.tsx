@@ -1,0 +1,63 @@
+import type { Metadata } from 'next'
+import { inOrgPage, type OrgPageProps } from '@/app/_server/page'
+import { ButtonLink } from '@/app/_ui/button'
+import { CopyRow } from '@/app/_ui/copy-row'
+import { Banner, EmptyState } from '@/app/_ui/notices'
+import { Card, PageHead, TextLink } from '@/app/_ui/text'
+import { listConnections } from '@/lib/connections/queries'
+import type { OrgView } from '@/lib/orgs/queries'
+import { env } from '@/lib/platform/env'
+import { urls } from '@/lib/platform/urls'
+import { ConnectionTable } from './connection-table'
+
+export const metadata: Metadata = { title: 'Connections' }
+
+export default async function ConnectionsPage(props: OrgPageProps) {
+  const { ctx, org, data: rows } = await inOrgPage(props, urls.connections, (ctx, org) => listConnections(ctx, org.id))
+  const mayCreate = org.role === 'owner' && org.maySetUpSso
+  const setUp = mayCreate ? (
+    <ButtonLink href={urls.newConnection(org.slug)} look="primary">
+      Set up a connection
+    </ButtonLink>
+  ) : null
+
+  return (
+    <>
+      <PageHead title="Connections" action={rows.length > 0 ? setUp : null}>
+        A connection lets your people sign in through your identity provider, such as Entra ID, Okta or Google.
+      </PageHead>
+      {rows.length === 0 ? (
+        <EmptyState title="No connections yet" action={setUp}>
+          {whyNot(org) ?? 'Have the metadata, or the client ID and secret, of your identity provider at hand.'}
+        </EmptyState>
+      ) : (
+        <>
+          <ModeNotice org={org} anyActive={rows.some(({ state }) => state === 'active')} />
+          <ConnectionTable slug={org.slug} rows={rows} now={ctx.now} />
+          <div className="mt-6">
+            <Card
+              title="Where your people begin"
+              intro="Send them this address. They can also begin at the general sign-in page with their work email."
+            >
+              <CopyRow label="Sign-in address" value={env().PUBLIC_URL + urls.orgLogin(org.slug)} />
+            </Card>
+          </div>
+        </>
+      )}
+    </>
+  )
+}
+
+function whyNot(org: OrgView): string | null {
+  if (!org.maySetUpSso) return 'Single sign-on is part of the Business plan. Ask your account manager for it.'
+  return org.role === 'owner' ? null : 'An owner of this organization can set one up.'
+}
+
+function ModeNotice({ org, anyActive }: { org: OrgView; anyActive: boolean }) {
+  if (!anyActive || org.ssoMode !== 'off') return null
+  return (
+    <Banner kind="warning" action={<TextLink href={urls.orgSettings(org.slug)}>Open settings</TextLink>}>
+      Single sign-on is Off for this organization, so nobody is offered these connections.
+    </Banner>
+  )
+}

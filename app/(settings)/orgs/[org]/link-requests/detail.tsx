@@ -1,0 +1,100 @@
+import { Banner } from '@/app/_ui/notices'
+import { linkRequestStates } from '@/app/_ui/states'
+import { StatusTag } from '@/app/_ui/status'
+import { KeyValueList } from '@/app/_ui/text'
+import { ExactTime } from '@/app/_ui/time'
+import { requestName } from '@/lib/link-requests/model'
+import type { LinkableMember, LinkRequestRow } from '@/lib/link-requests/queries'
+import type { OrgView } from '@/lib/orgs/queries'
+import { DeclineForm } from './decline-form'
+import { identityFacts } from './identity-facts'
+import { nameOf } from './inbox'
+import { type Choice, LinkForm } from './link-form'
+import { MemberSearch } from './member-search'
+import type { InboxFilter } from './page'
+import { UndoButton } from './undo-button'
+
+type DetailProps = {
+  org: OrgView
+  request: LinkRequestRow
+  found: readonly LinkableMember[]
+  filter: InboxFilter
+  now: Date
+}
+
+/** A request that waits: what the provider said, who it may be, and the answers. */
+export function Detail({ org, request, found, filter, now }: DetailProps) {
+  const target = { orgId: org.id, slug: org.slug, linkRequestId: request.id, number: request.number }
+  const who = nameOf(request)
+  return (
+    <>
+      <Heading request={request} />
+      {request.awaitsProof ? (
+        <Banner kind="info">
+          {request.awaitsProof.name} must confirm. We told them how; it is linked as soon as they do. You can still
+          choose somebody else, or decline.
+        </Banner>
+      ) : null}
+      <KeyValueList rows={identityFacts(request, now)} />
+
+      <h3 className="mt-8 text-h2">Who is it?</h3>
+      <LinkForm key={`${request.id} ${filter.find}`} target={target} who={who} choices={choicesFor(request, found)} />
+      <MemberSearch org={org} request={request} filter={filter} foundCount={found.length} />
+      <div className="mt-8 border-t border-hairline pt-4">
+        <DeclineForm target={target} who={who} />
+      </div>
+    </>
+  )
+}
+
+/** A request that was answered: how, by whom, and the way back while there is one. */
+export function Decided({ org, request, now }: Pick<DetailProps, 'org' | 'request' | 'now'>) {
+  const { decided } = request
+  const rows = decided
+    ? [
+        ['Answered', <ExactTime key="at" at={decided.at} />],
+        ['By', decided.by ?? 'The person’s own proof'],
+        ...(decided.linkedTo ? [['Linked to', decided.linkedTo.name] as const] : []),
+        ...(decided.reason ? [['Reason, as the person reads it', decided.reason] as const] : []),
+      ]
+    : []
+  return (
+    <>
+      <Heading request={request} />
+      <KeyValueList rows={[...(rows as [string, string][]), ...identityFacts(request, now)]} />
+      {request.state === 'linked' ? <UndoButton orgId={org.id} request={request} /> : null}
+    </>
+  )
+}
+
+function Heading({ request }: { request: LinkRequestRow }) {
+  const { word, tone } = linkRequestStates[request.state]
+  return (
+    <div className="mb-4 flex flex-wrap items-center gap-3">
+      <h2 className="text-h2">{nameOf(request)}</h2>
+      <span className="mono text-muted">{requestName(request.number)}</span>
+      <StatusTag tone={tone}>{word}</StatusTag>
+    </div>
+  )
+}
+
+/** Suggestions with their reasons first, then what a search found. */
+function choicesFor({ suggestions, identity }: LinkRequestRow, found: readonly LinkableMember[]): Choice[] {
+  const suggested = new Set(suggestions.map(({ userId }) => userId))
+  const others = found.filter(({ userId }) => !suggested.has(userId))
+  return [
+    ...suggestions.map(({ userId, name, email, username, reasons }) => ({
+      userId,
+      name,
+      about: `${email} · ${username}`,
+      reasons,
+    })),
+    ...others.map(({ userId, name, email, username, linkedConnectionIds }) => ({
+      userId,
+      name,
+      about: `${email} · ${username}`,
+      reasons: ['Found by your search'],
+      taken: linkedConnectionIds.includes(identity.connectionId),
+    })),
+  ]
+}

@@ -1,0 +1,31 @@
+import Form from 'next/form'
+import { Button } from '@/app/_ui/button'
+import type { LinkRequestRow } from '@/lib/link-requests/queries'
+import type { OrgView } from '@/lib/orgs/queries'
+import { urls } from '@/lib/platform/urls'
+import type { InboxFilter } from './page'
+
+type MemberSearchProps = { org: OrgView; request: LinkRequestRow; filter: InboxFilter; foundCount: number }
+
+/** Looks for another member; the page comes back with them among the choices. */
+export function MemberSearch({ org, request, filter: { q, find }, foundCount }: MemberSearchProps) {
+  return (
+    <Form action={urls.linkRequests(org.slug)} className="mt-6 flex flex-wrap items-end gap-3">
+      <input type="hidden" name="request" value={request.id} />
+      {q ? <input type="hidden" name="q" value={q} /> : null}
+      <label className="block grow basis-56 text-label text-muted">
+        Search for another member
+        <input type="search" name="find" defaultValue={find} maxLength={200} className="control mt-1 text-body" />
+      </label>
+      <Button type="submit">Search</Button>
+      <p role="status" className="basis-full text-small text-muted">
+        {find ? foundWords(foundCount, find) : ''}
+      </p>
+    </Form>
+  )
+}
+
+function foundWords(count: number, find: string): string {
+  if (count === 0) return `No member that you may link to matches “${find}”.`
+  return count === 1 ? `1 member matches “${find}”.` : `${count} members match “${find}”.`
+}

@@ -1,0 +1,85 @@
+import type { Metadata } from 'next'
+import * as z from 'zod'
+import { inOrgPage, type OrgPageProps, withQuery } from '@/app/_server/page'
+import { FilterBar, FilterSearch } from '@/app/_ui/filter-bar'
+import { Banner } from '@/app/_ui/notices'
+import { wordsParam } from '@/app/_ui/search-params'
+import { Tabs } from '@/app/_ui/tabs'
+import { PageHead, TextLink } from '@/app/_ui/text'
+import { requestName } from '@/lib/link-requests/model'
+import { countWaiting, listLinkableMembers, listLinkRequests } from '@/lib/link-requests/queries'
+import { idOf } from '@/lib/platform/ids'
+import { urls } from '@/lib/platform/urls'
+import { Inbox } from './inbox'
+import { Nothing } from './nothing'
+
+export const metadata: Metadata = { title: 'Link requests' }
+
+const Filter = z.object({
+  state: z.enum(['waiting', 'linked', 'declined']).catch('waiting'),
+  q: wordsParam,
+  /** Which one is open. */
+  request: idOf('linkRequest').optional().catch(undefined),
+  /** Whom to look for among the members. */
+  find: wordsParam,
+  /** The number of the one that was linked a moment ago. */
+  linked: z.coerce.number().int().positive().optional().catch(undefined),
+})
+export type InboxFilter = z.infer<typeof Filter>
+
+export default async function LinkRequestsPage(props: OrgPageProps) {
+  const { ctx, org, data } = await inOrgPage(props, urls.linkRequests, async (ctx, org, search) => {
+    const filter = Filter.parse(search)
+    const [rows, waiting, found] = await Promise.all([
+      listLinkRequests(ctx, org.id, filter),
+      countWaiting(ctx, org.id),
+      filter.find ? listLinkableMembers(ctx, org.id, filter.find) : [],
+    ])
+    return { filter, rows, waiting, found }
+  })
+  const { filter, rows, waiting, found } = data
+  const here = urls.linkRequests(org.slug)
+
+  return (
+    <>
+      <PageHead title="Link requests">
+        People who signed in at your identity provider and are not linked to a member yet. Linking lets that sign-in
+        open the member’s account.
+      </PageHead>
+      {filter.linked ? <Done number={filter.linked} here={here} /> : null}
+      <Tabs
+        label="State"
+        tabs={tabs.map(([state, label]) => ({
+          label,
+          href: withQuery(here, { state }),
+          current: filter.state === state,
+          count: state === 'waiting' ? waiting : undefined,
+        }))}
+      />
+      <FilterBar action={here} active={Boolean(filter.q)}>
+        <input type="hidden" name="state" value={filter.state} />
+        <FilterSearch name="q" label="Name, address or number" value={filter.q} />
+      </FilterBar>
+      {rows.length === 0 ? (
+        <Nothing org={org} filter={filter} />
+      ) : (
+        <Inbox org={org} rows={rows} found={found} filter={filter} now={ctx.now} />
+      )}
+    </>
+  )
+}
+
+const tabs = [
+  ['waiting', 'Waiting'],
+  ['linked', 'Linked'],
+  ['declined', 'Declined'],
+] as const
+
+function Done({ number, here }: { number: number; here: string }) {
+  const undo = <TextLink href={withQuery(here, { state: 'linked', q: requestName(number) })}>See it, or undo</TextLink>
+  return (
+    <Banner kind="success" action={undo}>
+      {requestName(number)} was answered. The person is told by email.
+    </Banner>
+  )
+}

@@ -1,0 +1,26 @@
+import { ActionButton } from '@/app/_ui/action-button'
+import type { LinkRequestRow } from '@/lib/link-requests/queries'
+import type { OrgId } from '@/lib/platform/ids'
+import { undo } from './actions'
+
+export function UndoButton({ orgId, request }: { orgId: OrgId; request: LinkRequestRow }) {
+  return (
+    <div className="mt-6">
+      {request.canUndo ? (
+        <ActionButton
+          label="Undo"
+          run={undo.bind(null, { orgId, linkRequestId: request.id })}
+          confirm={{
+            title: 'Undo this link?',
+            consequence: 'The sign-in no longer opens the account, and the request waits again.',
+            label: 'Undo the link',
+          }}
+        />
+      ) : (
+        <p className="text-small text-muted">
+          It has been used since, so it can’t be undone here. Unlink it from the member instead.
+        </p>
+      )}
+    </div>
+  )
+}

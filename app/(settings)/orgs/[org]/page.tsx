@@ -1,0 +1,27 @@
+import type { Metadata } from 'next'
+import { inOrgPage, type OrgPageProps } from '@/app/_server/page'
+import { PageHead } from '@/app/_ui/text'
+import { allows } from '@/lib/access/permissions'
+import { overview } from '@/lib/orgs/overview'
+import { urls } from '@/lib/platform/urls'
+import { MemberHome } from './member-home'
+import { NeedsYou, Numbers, Recent, Setup } from './overview-cards'
+
+export const metadata: Metadata = { title: 'Overview' }
+
+export default async function OverviewPage(props: OrgPageProps) {
+  const { ctx, org, data } = await inOrgPage(props, urls.org, async (ctx, org) =>
+    allows(org.role, 'member.read') ? overview(ctx, org.id) : null,
+  )
+  if (!data) return <MemberHome org={org} confined={ctx.actor.confinedTo !== null} />
+
+  return (
+    <>
+      <PageHead title={org.name}>What needs you, and how far single sign-on has come.</PageHead>
+      <NeedsYou slug={org.slug} data={data} now={ctx.now} />
+      <Setup org={org} setup={data.setup} />
+      <Numbers slug={org.slug} data={data} />
+      <Recent slug={org.slug} events={data.recent} now={ctx.now} />
+    </>
+  )
+}

@@ -1,0 +1,147 @@
+import 'server-only'
+import type { ReactElement } from 'react'
+import { decodeSession, SESSION_COOKIE } from '@/lib/login/next-auth'
+import { clientAddress, networkOf } from '@/lib/platform/addresses'
+import { type Ctx, newCtx, type UserActor, type VisitorActor } from '@/lib/platform/context'
+import { env } from '@/lib/platform/env'
+import { isFailure } from '@/lib/platform/errors'
+import { log } from '@/lib/platform/log'
+import { urls } from '@/lib/platform/urls'
+import { authenticate } from '@/lib/sessions/authenticate'
+import type { Device } from '@/lib/sessions/commands'
+import { deviceInWords } from '@/lib/sessions/model'
+import { ErrorPage } from '../(hosted)/_pages/error'
+import { browserOf, readCookies } from './cookies'
+import { type FormProblem, readForm } from './form'
+import { hostedHtml } from './html'
+
+/** One request to a hosted page: who is there, and how to answer. */
+export type Visit = {
+  ctx: Ctx<VisitorActor>
+  url: URL
+  cookies: ReadonlyMap<string, string>
+  device: Device
+  /** The browser's own secret. */
+  browser: string
+  /** The person of the present session, if there is one. */
+  current: UserActor | null
+  /** Adds a cookie to the answer. */
+  set: (...cookies: string[]) => void
+  show: (page: ReactElement, options?: Parameters<typeof hostedHtml>[1]) => Promise<Response>
+  /** 303 to a path of ours. */
+  goTo: (path: string) => Response
+}
+
+type Handler<P, More extends unknown[]> = (visit: Visit, params: P, ...more: More) => Promise<Response>
+type NextHandler<P> = (request: Request, context: { params: Promise<P> }) => Promise<Response>
+
+/** A page: shows, changes nothing. */
+export function hostedGet<P = object>(handle: Handler<P, []>): NextHandler<P> {
+  return (request, { params }) => answer(request, async (visit) => handle(visit, await params))
+}
+
+/** A form of ours that was posted: see {@link readForm}. */
+export function hostedPost<P = object>(
+  handle: Handler<P, [form: URLSearchParams]>,
+  options: Parameters<typeof readForm>[1] = {},
+): NextHandler<P> {
+  return (request, { params }) =>
+    answer(request, async (visit) => {
+      const form = await readForm(request, options)
+      if (typeof form === 'string')
+        return visit.show(<BadForm problem={form} />, { status: form === 'too_large' ? 413 : 403 })
+      return handle(visit, await params, form)
+    })
+}
+
+async function answer(request: Request, handle: (visit: Visit) => Promise<Response>): Promise<Response> {
+  const visit = await visitOf(request)
+  try {
+    return await handle(visit)
+  } catch (error) {
+    if (isFailure(error)) return visit.show(<Refused text={error.message} />, { status: error.status })
+    log.error('hosted page failed', error, { requestId: visit.ctx.requestId, path: visit.url.pathname })
+    return visit.show(<Broken requestId={visit.ctx.requestId} />, { status: 500 })
+  }
+}
+
+async function visitOf(request: Request): Promise<Visit> {
+  const ctx = newCtx({ kind: 'visitor' })
+  const cookies = readCookies(request.headers.get('cookie'))
+  const { browser, set } = browserOf(cookies)
+  const sessionId = await decodeSession(cookies.get(SESSION_COOKIE))
+  const toSet = set ? [set] : []
+  const { pathname, search } = new URL(request.url)
+  return {
+    ...{ ctx, cookies, browser },
+    url: new URL(pathname + search, env().PUBLIC_URL), // never the request's own host
+    device: {
+      device: deviceInWords(request.headers.get('user-agent') ?? ''),
+      network: networkOf(clientAddress(request.headers)),
+    },
+    current: sessionId && (await authenticate(sessionId, ctx.now)),
+    set: (...more) => toSet.push(...more),
+    show: async (page, options) => withCookies(await hostedHtml(page, options), toSet),
+    goTo: (path) =>
+      withCookies(
+        new Response(null, {
+          status: 303,
+          headers: { Location: env().PUBLIC_URL + path, 'Cache-Control': 'no-store' },
+        }),
+        toSet,
+      ),
+  }
+}
+
+function withCookies(response: Response, cookies: readonly string[]): Response {
+  for (const cookie of cookies) response.headers.append('Set-Cookie', cookie)
+  return response
+}
+
+const startAgain = { label: 'Start again', url: urls.login() }
+
+function BadForm({ problem }: { problem: FormProblem }) {
+  const text =
+    problem === 'foreign_origin'
+      ? 'This form was not sent by one of our own pages, so we did nothing.'
+      : 'What was sent is not a form that we can read, so we did nothing.'
+  return (
+    <ErrorPage
+      support={null}
+      title="We did not accept that"
+      text={text}
+      steps={[]}
+      actions={[startAgain]}
+      reference={null}
+      details={[]}
+    />
+  )
+}
+
+function Refused({ text }: { text: string }) {
+  return (
+    <ErrorPage
+      support={null}
+      title="That did not work"
+      text={text}
+      steps={[]}
+      actions={[startAgain]}
+      reference={null}
+      details={[]}
+    />
+  )
+}
+
+function Broken({ requestId }: { requestId: string }) {
+  return (
+    <ErrorPage
+      support={null}
+      title="Something went wrong on our side"
+      text="Nothing half-done is left behind. Try again in a minute."
+      steps={[]}
+      actions={[startAgain]}
+      reference={null}
+      details={[{ label: 'Trace', value: requestId }]}
+    />
+  )
+}

@@ -1,0 +1,44 @@
+'use client'
+
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { Button, type buttonLooks } from './button'
+
+type DialogProps = {
+  /** On the button that opens it. */
+  open: string
+  look?: keyof typeof buttonLooks
+  title: string
+  /** Gets what closes it. */
+  children: (close: () => void) => ReactNode
+}
+
+/** A native dialog: it holds the focus, Esc closes it, the focus returns to its button, and it opens anew each time. */
+export function Dialog({ open, look = 'secondary', title, children }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const titleId = useId()
+  const [isOpen, setOpen] = useState(false)
+  const close = () => dialog.current?.close()
+
+  useEffect(() => {
+    if (isOpen) dialog.current?.showModal()
+  }, [isOpen])
+
+  return (
+    <>
+      <Button look={look} onClick={() => setOpen(true)}>
+        {open}
+      </Button>
+      <dialog
+        ref={dialog}
+        onClose={() => setOpen(false)}
+        aria-labelledby={titleId}
+        className="m-auto w-[min(32rem,calc(100vw-2rem))] rounded-dialog border border-hairline bg-raised p-6 text-start text-body text-text shadow-popover"
+      >
+        <h2 id={titleId} className="text-h2">
+          {title}
+        </h2>
+        {isOpen ? <div className="mt-2">{children(close)}</div> : null}
+      </dialog>
+    </>
+  )
+}

@@ -1,0 +1,42 @@
+import { accessSync, constants, existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { step } from './progress.mjs'
+import { run } from './run.mjs'
+
+/** Where Chromium is on this machine: `CHROMIUM_PATH`, Debian's package, or Chrome; `null` when there is none. */
+export function findChromium() {
+  const chrome = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'
+  const candidates = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/google-chrome', chrome]
+  return candidates.find((path) => path && isProgram(path)) ?? null
+}
+
+export function findRedis() {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/bin']
+  return folders.map((folder) => join(folder, 'redis-server')).find(isProgram) ?? null
+}
+
+/** Whether this process may install Debian packages. */
+export function mayInstall() {
+  return process.getuid?.() === 0 && existsSync('/usr/bin/apt-get') && existsSync('/etc/debian_version')
+}
+
+/**
+ * Installs Debian packages, with nothing on the screen but progress. Never
+ * throws: the caller looks whether the program is there afterwards.
+ */
+export async function installPackages(names, say) {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  await step(say, `installing ${names.join(' and ')} from Debian packages`, async () => {
+    await run('apt-get', ['update', '-q'], { env })
+    await run('apt-get', ['install', '-q', '-y', '--no-install-recommends', ...names], { env })
+  })
+}
+
+function isProgram(path) {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}

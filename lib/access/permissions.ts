@@ -1,0 +1,32 @@
+export const roles = ['owner', 'admin', 'member'] as const
+export type Role = (typeof roles)[number]
+
+/** Who may do what in an organization. The whole answer is this table. */
+export const permissions = {
+  'org.read': ['owner', 'admin', 'member'],
+  'org.change': ['owner'],
+  'member.read': ['owner', 'admin'],
+  'member.manage': ['owner', 'admin'],
+  'member.change-role': ['owner'],
+  'link-request.read': ['owner', 'admin'],
+  'link-request.decide': ['owner', 'admin'],
+  'attempt.read': ['owner', 'admin'],
+  'audit.read': ['owner', 'admin'],
+  'domain.read': ['owner', 'admin'],
+  'connection.read': ['owner', 'admin'],
+  'connection.manage': ['owner'],
+} as const satisfies Record<string, readonly Role[]>
+
+export type Permission = keyof typeof permissions
+
+/** Owner's powers: they also ask for a proof at most ten minutes old (I24). */
+export const needFreshProof: ReadonlySet<Permission> = new Set(['connection.manage', 'member.change-role'])
+
+export function allows(role: Role, permission: Permission): boolean {
+  return (permissions[permission] as readonly Role[]).includes(role)
+}
+
+/** Whether `role` stands above `other`. */
+export function outranks(role: Role, other: Role): boolean {
+  return roles.indexOf(role) < roles.indexOf(other)
+}

@@ -1,0 +1,110 @@
+import { authorize } from '@/lib/access/authorize'
+import { record } from '@/lib/audit/record'
+import { type Ctx, type OperatorActor, type Tx, transact, type UserActor } from '@/lib/platform/context'
+import { seal } from '@/lib/platform/crypto'
+import { fail } from '@/lib/platform/errors'
+import { type ConnectionId, newId, type OrgId } from '@/lib/platform/ids'
+import { putEngineConnection } from './jackson'
+import { type IdpFacts, readIdpMetadata } from './metadata'
+import { tenantClaimOf } from './model'
+import { discover } from './oidc'
+import type { CreateOidcConnection, CreateSamlConnection } from './schema'
+
+type Owner = Ctx<UserActor | OperatorActor>
+
+/** What a client secret is sealed for; the connection's id is part of it, so that it opens nowhere else. */
+export const secretPurpose = (connectionId: string) => `connection.client-secret.${connectionId}`
+
+/**
+ * Makes a SAML connection from an IdP's metadata, as a draft.
+ *
+ * @throws Failure `metadata_invalid`, `certificate_invalid`, `connection_needs_plan`,
+ *   `connection_needs_domain`, and those of `authorize`.
+ */
+export async function createSamlConnection(
+  ctx: Owner,
+  orgId: OrgId,
+  { name, metadataXml }: CreateSamlConnection,
+): Promise<ConnectionId> {
+  await requireMayConnect(ctx, orgId)
+  const facts = readIdpMetadata(metadataXml)
+  const id = newId('connection')
+  const engineClientId = await putEngineConnection(id, facts, null)
+
+  await transact(ctx, async (tx) => {
+    await requireMayConnect(tx, orgId)
+    await tx.db.connection.create({
+      data: {
+        ...{ id, orgId, kind: 'saml', name, metadataXml, engineClientId },
+        ...{ issuer: facts.entityId, signInUrl: facts.signInUrl, createdAt: tx.now, updatedAt: tx.now },
+        certificates: { create: certificateRows(tx, facts) },
+      },
+      select: { id: true },
+    })
+    await record(tx, { id: orgId }, 'connection.created', { connectionId: id, name, kind: 'saml' })
+  })
+  return id
+}
+
+/**
+ * Makes an OIDC connection from its issuer's discovery document, as a draft.
+ *
+ * @throws Failure `provider_unreachable`, `provider_refused`, `address_not_public`;
+ *   `invalid_input` on `tenantValue` where the issuer is shared and nothing pins the customer (I3).
+ */
+export async function createOidcConnection(
+  ctx: Owner,
+  orgId: OrgId,
+  input: CreateOidcConnection,
+): Promise<ConnectionId> {
+  await requireMayConnect(ctx, orgId)
+  const metadata = await discover(input.issuer)
+  const tenantClaim = tenantClaimOf(metadata.issuer)
+  if (tenantClaim && !input.tenantValue)
+    fail('invalid_input', {
+      fields: { tenantValue: `This issuer serves many customers. Say which one (the “${tenantClaim}” claim).` },
+    })
+
+  const id = newId('connection')
+  await transact(ctx, async (tx) => {
+    await requireMayConnect(tx, orgId)
+    await tx.db.connection.create({
+      data: {
+        ...{ id, orgId, kind: 'oidc', name: input.name, clientId: input.clientId },
+        ...{
+          issuer: metadata.issuer,
+          signInUrl: metadata.authorization_endpoint!,
+          createdAt: tx.now,
+          updatedAt: tx.now,
+        },
+        clientSecretSealed: seal(secretPurpose(id), input.clientSecret),
+        providerMetadata: metadata as object,
+        tenantClaim,
+        tenantValue: tenantClaim ? input.tenantValue! : null,
+      },
+      select: { id: true },
+    })
+    await record(tx, { id: orgId }, 'connection.created', { connectionId: id, name: input.name, kind: 'oidc' })
+  })
+  return id
+}
+
+export function certificateRows(tx: Tx, { certificates }: Pick<IdpFacts, 'certificates'>) {
+  return certificates.map((certificate) => ({ id: newId('certificate'), ...certificate, createdAt: tx.now }))
+}
+
+/** An owner with a fresh proof, or an operator; the Business plan; a verified domain (D13). */
+async function requireMayConnect(ctx: Owner, orgId: OrgId): Promise<void> {
+  if (ctx.actor.kind === 'user') await authorize(ctx as Ctx<UserActor>, 'connection.manage', orgId)
+  const org = await ctx.db.org.findUnique({
+    where: { id: orgId },
+    select: {
+      plan: true,
+      company: { select: { plan: true } },
+      _count: { select: { domains: { where: { state: 'verified' } } } },
+    },
+  })
+  if (!org) fail('org_not_found')
+  if (org.plan !== 'business' && org.company?.plan !== 'business') fail('connection_needs_plan')
+  if (!org._count.domains) fail('connection_needs_domain')
+}

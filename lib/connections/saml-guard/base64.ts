@@ -1,0 +1,11 @@
+/**
+ * Strict base64 (RFC 4648 §4): padded, no stray bits; white space is skipped.
+ *
+ * @returns null for anything else, the empty text included.
+ */
+export function decodeBase64(text: string): Buffer | null {
+  const compact = text.replace(/[ \t\r\n]/g, '')
+  if (!compact || compact.length % 4 || !/^[A-Za-z0-9+/]+={0,2}$/.test(compact)) return null
+  const bytes = Buffer.from(compact, 'base64')
+  return bytes.toString('base64') === compact ? bytes : null
+}

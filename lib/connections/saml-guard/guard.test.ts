@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { type HostileCase, hostileCases } from '@/lib/testing/saml-hostile'
+import { createSigningKey } from '@/lib/testing/saml-keys'
+import { honest, scene, swap } from '@/lib/testing/saml-scene'
+import { guardSamlResponse } from './guard'
+import { guardCodes, wordsFor } from './refusals'
+
+const keys = {
+  idp: createSigningKey('idp.orga.test'),
+  stranger: createSigningKey('stranger.test'),
+  weak: createSigningKey('weak.orga.test', { bits: 1024 }),
+}
+const signingCertificates = [keys.idp.certificatePem, keys.weak.certificatePem]
+const judge = (xml: string | Uint8Array) => guardSamlResponse(Buffer.from(xml), { ...scene, signingCertificates })
+
+test.each<HostileCase>(hostileCases)('$code refuses $name', ({ make, code, signed }) => {
+  const { checks, ...verdict } = judge(make(keys))
+
+  expect(verdict).toEqual({ ok: false, code, signed })
+})
+
+test('every rule has a hostile case', () => {
+  const tried = new Set(hostileCases.map(({ code }) => code))
+
+  expect(guardCodes.filter((code) => !tried.has(code))).toEqual(['not_base64']) // see decoding, below
+})
+
+test.each(guardCodes)('%s tells the person and the admin what to do', (code) => {
+  for (const words of Object.values(wordsFor(code))) {
+    expect(words).toMatch(/^[A-Z].{20,240}\.$/)
+    expect(words).not.toMatch(/!|'|"/)
+  }
+})
+
+test('an admin sees the status the IdP gave', () => {
+  const failed = 'AuthnFailed"/></samlp:StatusCode><samlp:StatusMessage>No access</samlp:StatusMessage>'
+  const refused = swap('Success"/>', `Responder"><samlp:StatusCode Value="urn:${failed}`)(honest(keys))
+
+  expect(judge(refused).checks).toContainEqual({
+    name: 'status',
+    ok: false,
+    expected: 'urn:oasis:names:tc:SAML:2.0:status:Success',
+    received: 'urn:oasis:names:tc:SAML:2.0:status:Responder / urn:AuthnFailed / No access',
+  })
+})

@@ -1,0 +1,45 @@
+import type { XmlElement } from './parse'
+
+const prefixes: ReadonlyMap<string, string> = new Map([
+  ['urn:oasis:names:tc:SAML:2.0:protocol', 'samlp'],
+  ['urn:oasis:names:tc:SAML:2.0:assertion', 'saml'],
+  ['http://www.w3.org/2000/09/xmldsig#', 'ds'],
+  ['http://www.w3.org/2001/10/xml-exc-c14n#', 'ec'],
+])
+
+/** The element's name with the customary prefix of its namespace, whatever the document calls it: `saml:Issuer`. */
+export function kindOf(element: XmlElement): string {
+  return `${prefixes.get(element.namespace) ?? `{${element.namespace}}`}:${element.localName}`
+}
+
+export function elementsOf(element: XmlElement): XmlElement[] {
+  return element.children.filter((child) => typeof child !== 'string')
+}
+
+export function childrenNamed(element: XmlElement, kind: string): XmlElement[] {
+  return elementsOf(element).filter((child) => kindOf(child) === kind)
+}
+
+/** The first element at the end of a path of kinds, or null. The grammar has seen to it that there is only one. */
+export function find(element: XmlElement, ...path: readonly string[]): XmlElement | null {
+  return path.reduce<XmlElement | null>((at, kind) => (at && childrenNamed(at, kind)[0]) ?? null, element)
+}
+
+/** An attribute without a prefix, raw; null when it isn't there. */
+export function attributeOf(element: XmlElement | null, name: string): string | null {
+  return element?.attributes.find(({ prefix, localName }) => !prefix && localName === name)?.value ?? null
+}
+
+/** The text directly inside an element, untrimmed. */
+export function textOf(element: XmlElement | null): string {
+  return element?.children.filter((child) => typeof child === 'string').join('') ?? ''
+}
+
+/** The element and everything in it, in document order; without recursion. */
+export function* everyElement(root: XmlElement): Generator<XmlElement> {
+  const waiting = [root]
+  for (let element = waiting.pop(); element; element = waiting.pop()) {
+    yield element
+    waiting.push(...elementsOf(element).reverse())
+  }
+}

@@ -1,0 +1,126 @@
+import { inflateRawSync } from 'node:zlib'
+import { beforeAll, expect, test } from 'vitest'
+import { newId } from '@/lib/platform/ids'
+import { createSigningKey, idpMetadata, type SamlResponseOptions, samlResponse } from '@/lib/testing/saml'
+import { beginSaml, putEngineConnection } from './jackson'
+import { readIdpMetadata } from './metadata'
+import { verifySamlResponse } from './saml'
+import { serviceProviderOf } from './service-provider'
+
+const key = createSigningKey('idp.acme.example')
+const rollover = createSigningKey('idp.acme.example, next')
+const issuer = 'https://idp.acme.example/saml'
+const facts = readIdpMetadata(
+  idpMetadata({
+    entityId: issuer,
+    ssoUrl: 'https://idp.acme.example/sso',
+    certificates: [key.certificatePem, rollover.certificatePem],
+  }),
+)
+const connection = {
+  id: newId('connection'),
+  issuer,
+  signInUrl: facts.signInUrl,
+  engineClientId: '',
+  certificates: facts.certificates.map(({ pem }) => pem),
+}
+
+beforeAll(async () => {
+  connection.engineClientId = await putEngineConnection(connection.id, facts, null)
+})
+
+async function signIn(overrides: Partial<SamlResponseOptions> = {}) {
+  const startedAt = new Date()
+  const request = await beginSaml(connection, { relayState: 'sit_x', forceAuthn: false })
+  const { entityId, acsUrl } = serviceProviderOf(connection.id)
+  const xml = samlResponse({
+    ...{ issuer, acsUrl, audience: entityId, inResponseTo: request.requestId, now: new Date(), key },
+    ...{ nameId: 'ada@acme.example', attributes: { firstName: 'Ada', lastName: 'Lovelace' } },
+    ...overrides,
+  })
+  const expected = { ...request, startedAt, now: new Date() }
+  return { request, verdict: await verifySamlResponse(connection, Buffer.from(xml).toString('base64'), expected) }
+}
+
+test('the request is signed, carries our ACS and entity ID, and only our own relay state', async () => {
+  const { request } = await signIn()
+  const url = new URL(request.url)
+  const xml = inflateRawSync(Buffer.from(url.searchParams.get('SAMLRequest')!, 'base64')).toString()
+
+  expect(url.origin + url.pathname).toBe('https://idp.acme.example/sso')
+  expect(url.searchParams.get('RelayState')).toBe('sit_x')
+  expect(xml).toContain(serviceProviderOf(connection.id).acsUrl)
+  expect(xml).toContain('<SignatureValue>')
+})
+
+test.each<[string, Partial<SamlResponseOptions>]>([
+  ['signed assertion', {}],
+  ['signed response', { sign: 'response' }],
+  ['both signed', { sign: 'both' }],
+  ['the second of two certificates', { key: rollover }],
+  ['Entra ID', { style: 'entra' }],
+  ['Okta', { style: 'okta' }],
+  ['Google', { style: 'google' }],
+  ['several values and odd spaces in an attribute', { attributes: { groups: ['a', 'b  c'], title: ' Dr  ' } }],
+])('guard and engine agree: %s', async (_, overrides) => {
+  const { verdict } = await signIn(overrides)
+
+  expect(verdict).toMatchObject({
+    ok: true,
+    answer: { issuer, email: 'ada@acme.example', subject: 'ada@acme.example' },
+  })
+})
+
+test('a persistent subject takes its address from an attribute', async () => {
+  const { verdict } = await signIn({
+    nameId: '00u-Ada',
+    nameIdFormat: 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent',
+    attributes: { email: 'Ada@Acme.example' },
+  })
+
+  expect(verdict).toMatchObject({
+    ok: true,
+    answer: { subject: '00u-Ada', email: 'ada@acme.example', recyclable: false },
+  })
+})
+
+test('another organization’s connection with the same IdP takes no answer of ours', async () => {
+  const other = { ...connection, id: newId('connection') }
+  other.engineClientId = await putEngineConnection(other.id, facts, null)
+  const request = await beginSaml(other, { relayState: 'sit_y', forceAuthn: false })
+  const ours = serviceProviderOf(connection.id)
+  const xml = samlResponse({
+    ...{ issuer, acsUrl: ours.acsUrl, audience: ours.entityId, inResponseTo: request.requestId, now: new Date(), key },
+    nameId: 'ada@acme.example',
+  })
+
+  const verdict = await verifySamlResponse(other, Buffer.from(xml).toString('base64'), {
+    ...request,
+    startedAt: new Date(),
+    now: new Date(),
+  })
+
+  expect(verdict).toMatchObject({ ok: false, signed: true })
+})
+
+test.each<[string, Partial<SamlResponseOptions>, string]>([
+  [
+    'no address at all',
+    { nameId: '00u1', nameIdFormat: 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent' },
+    'no_address',
+  ],
+  [
+    'an address with a no-break space',
+    {
+      nameId: '00u1',
+      nameIdFormat: 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent',
+      attributes: { email: 'ada@acme.example\u00a0' },
+    },
+    'address_malformed',
+  ],
+  ['a key that nobody gave us', { key: createSigningKey('mallory') }, 'unknown_signer'],
+])('refused: %s', async (_, overrides, code) => {
+  const { verdict } = await signIn(overrides)
+
+  expect(verdict).toMatchObject({ ok: false, code })
+})

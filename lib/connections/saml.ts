@@ -1,0 +1,105 @@
+import type { Profile } from '@boxyhq/saml-jackson'
+import type { Check } from '@/lib/attempts/model'
+import { log } from '@/lib/platform/log'
+import { type IdentityRefusal, identityOf, type SsoAnswer } from './identity'
+import { verifyWithEngine } from './jackson'
+import { emailAmong, nameAmong } from './model'
+import { decodeSamlResponse, type GuardCode, type GuardVerdict, guardSamlResponse } from './saml-guard/guard'
+import { serviceProviderOf } from './service-provider'
+
+export type SamlConnection = { id: string; issuer: string; engineClientId: string; certificates: readonly string[] }
+export type SamlRefusal = GuardCode | IdentityRefusal | 'engine_refused' | 'verifiers_disagree'
+
+export type SamlVerdict =
+  | { ok: true; answer: SsoAnswer; assertionId: string; validUntil: Date; checks: Check[] }
+  /** `signed`: one of the connection's keys vouched for it, so that nobody else can have sent it. */
+  | { ok: false; code: SamlRefusal; signed: boolean; checks: Check[] }
+
+type Expected = { requestId: string; startedAt: Date; now: Date; engineState: string; verifier: string }
+type Accepted = Extract<GuardVerdict, { ok: true }>
+
+/**
+ * Verifies a SAML response: the guard first, then the engine, joined by AND
+ * (I26). Both read the same bytes and must name the same subject and the same
+ * attributes; the identity is taken from the guard's reading.
+ */
+export async function verifySamlResponse(
+  connection: SamlConnection,
+  samlResponse: string,
+  expected: Expected,
+): Promise<SamlVerdict> {
+  const decoded = decodeSamlResponse(samlResponse)
+  if (!decoded.ok) return { ok: false, code: decoded.code, signed: false, checks: [] }
+
+  const guarded = guardSamlResponse(decoded.xml, guardExpectation(connection, expected))
+  if (!guarded.ok) return guarded
+
+  const disagreement = await askEngine(connection, decoded.xml, guarded, expected)
+  if (disagreement) return { ok: false, code: disagreement, signed: true, checks: guarded.checks }
+
+  const identity = identityOf({
+    issuer: guarded.issuer,
+    subject: guarded.subject.value,
+    format: guarded.subject.format,
+    claimedEmail: emailAmong(guarded.attributes),
+    name: nameAmong(guarded.attributes),
+    authenticatedAt: guarded.authnInstant,
+  })
+  if (!identity.ok) return { ok: false, code: identity.code, signed: true, checks: guarded.checks }
+  return {
+    ok: true,
+    answer: identity.answer,
+    assertionId: guarded.assertionId,
+    validUntil: guarded.validUntil,
+    checks: guarded.checks,
+  }
+}
+
+function guardExpectation(connection: SamlConnection, { requestId, startedAt, now }: Expected) {
+  const { entityId, acsUrl } = serviceProviderOf(connection.id)
+  return {
+    ...{ idpEntityId: connection.issuer, spEntityId: entityId, acsUrl },
+    ...{ requestId, startedAt, now, signingCertificates: connection.certificates },
+  }
+}
+
+async function askEngine(
+  connection: SamlConnection,
+  xml: Uint8Array,
+  guarded: Accepted,
+  { engineState, verifier }: Expected,
+) {
+  try {
+    const samlResponse = Buffer.from(xml).toString('base64')
+    const profile = await verifyWithEngine(connection, { samlResponse, engineState, verifier })
+    if (agrees(connection, guarded, profile)) return null
+    log.error('verifiers disagree', new Error('the guard and the engine read different identities'), {
+      connectionId: connection.id,
+    })
+    return 'verifiers_disagree' as const
+  } catch (error) {
+    log.warn('the engine refused what the guard took', {
+      connectionId: connection.id,
+      reason: String(error).slice(0, 300),
+    })
+    return 'engine_refused' as const
+  }
+}
+
+const NAME_ID = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier'
+
+/** Same connection, same subject, same attributes; the engine folds white space, so both sides are compared folded. */
+function agrees(connection: SamlConnection, guarded: Accepted, profile: Profile): boolean {
+  const raw = profile.raw as Record<string, unknown>
+  const ownNameId = guarded.attributes.some(({ name }) => name === NAME_ID)
+  const sameSubject = ownNameId || folded([raw[NAME_ID]]) === folded([guarded.subject.value])
+  const sameAttributes = guarded.attributes.every(({ name, values }) => folded(values) === folded([raw[name]].flat()))
+  return profile.requested.client_id === connection.engineClientId && sameSubject && sameAttributes
+}
+
+function folded(values: readonly unknown[]): string {
+  const texts = values
+    .filter((value) => typeof value === 'string')
+    .map((text) => text.split(/\s+/).filter(Boolean).join(' '))
+  return JSON.stringify(texts.filter(Boolean))
+}

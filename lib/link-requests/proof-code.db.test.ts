@@ -1,0 +1,228 @@
+import { beforeEach, expect, test } from 'vitest'
+import { secretsOf } from '@/lib/mail/secrets'
+import { db } from '@/lib/platform/db'
+import { type Id, newId, type OrgId } from '@/lib/platform/ids'
+import { limits } from '@/lib/platform/rate-limit'
+import {
+  addMember,
+  aMember,
+  anOrg,
+  asIdentity,
+  asSystem,
+  aUser,
+  aVerifiedDomain,
+  aWaitingRequest,
+  type RequestForTest,
+} from '@/lib/testing/factories'
+import { enqueuedJobs } from '@/lib/testing/outbox'
+import { proofCode } from './emails'
+import { PROOF_TRIES } from './model'
+import { askProofCode, proveByCode } from './prove'
+
+beforeEach(enqueuedJobs)
+
+let networks = 0
+const from = () => ({ network: `203.0.${networks++}.x`, browserHash: null })
+const minutes = (n: number) => new Date(Date.now() + n * 60_000)
+const nameOf = async (id: string) => (await db().user.findUniqueOrThrow({ where: { id } })).username
+
+/** Sends the mails that were asked for, as the worker would. */
+async function mailed(now = new Date()) {
+  const jobs = (await enqueuedJobs()).filter(({ name }) => name === proofCode.job.name)
+  const mails = []
+  for (const { payload } of jobs)
+    mails.push(await proofCode.load(asSystem({ now }), payload as { proofId: Id<'proof'> }, secretsOf(newId('job'))))
+  return mails.flat().filter((mail) => mail !== null)
+}
+
+async function scene(org: Parameters<typeof anOrg>[0] = {}) {
+  const orgId = await anOrg(org)
+  const ada = await aMember(orgId)
+  const request = await aWaitingRequest(orgId)
+  return { orgId, ada, request, browser: asIdentity(request.identity) }
+}
+
+async function askFor(userId: string, request: RequestForTest, browser = asIdentity(request.identity)) {
+  return askProofCode(browser, { linkRequestId: request.id, identifier: await nameOf(userId), ...from() })
+}
+
+test('a mailed code proves the account, once, and links nothing by itself', async () => {
+  const { orgId, ada, request, browser } = await scene()
+  expect(await askFor(ada, request, browser)).toBe('sent')
+  const [mail] = await mailed()
+
+  expect(mail).toMatchObject({
+    to: (await db().user.findUniqueOrThrow({ where: { id: ada } })).email,
+    who: request.email,
+  })
+  expect(await proveByCode(browser, { linkRequestId: request.id, code: mail!.code })).toBe('proven')
+  expect(await proveByCode(browser, { linkRequestId: request.id, code: mail!.code })).toBe('mismatch')
+
+  expect(await db().linkRequest.findUnique({ where: { id: request.id } })).toMatchObject({
+    state: 'waiting',
+    provenUserId: ada,
+    provenBy: 'code',
+  })
+  const events = await db().auditEvent.findMany({ where: { orgId } })
+  expect(events.map(({ name }) => name).sort()).toEqual(['link_request.proof_asked', 'link_request.proven'])
+  expect(await db().session.count({ where: { userId: ada } })).toBe(0)
+})
+
+test('neither job nor row holds the code', async () => {
+  const { ada, request, browser } = await scene()
+  await askFor(ada, request, browser)
+  const jobs = JSON.stringify(await db().outboxJob.findMany({ where: { name: proofCode.job.name } }))
+  const [mail] = await mailed()
+
+  expect(mail!.code).toMatch(/^\d{8}$/)
+  expect(jobs).not.toContain(mail!.code)
+  expect(JSON.stringify(await db().identityProof.findMany({ where: { linkRequestId: request.id } }))).not.toContain(
+    mail!.code,
+  )
+})
+
+test('a second run of the mail’s job sends the same code', async () => {
+  const { ada, request, browser } = await scene()
+  await askFor(ada, request, browser)
+  const [job] = await enqueuedJobs()
+  const secrets = secretsOf(newId('job'))
+  const run = async () =>
+    [await proofCode.load(asSystem(), job!.payload as { proofId: Id<'proof'> }, secrets)].flat()[0]
+
+  const [first, second] = [await run(), await run()]
+
+  expect(second).toEqual(first)
+  expect(await proveByCode(browser, { linkRequestId: request.id, code: first!.code })).toBe('proven')
+})
+
+test('of fifty parallel tries with the right code, one succeeds', async () => {
+  const { orgId, ada, request, browser } = await scene({ selfProofLinks: true })
+  await askFor(ada, request, browser)
+  const [mail] = await mailed()
+
+  const results = await Promise.allSettled(
+    Array.from({ length: 50 }, () => proveByCode(browser, { linkRequestId: request.id, code: mail!.code })),
+  )
+
+  expect(results.filter((result) => result.status === 'fulfilled' && result.value === 'linked')).toHaveLength(1)
+  expect(await db().auditEvent.count({ where: { orgId, name: 'link_request.proven' } })).toBe(1)
+})
+
+test('fifty parallel guesses are five tries, and the right code is dead then', async () => {
+  const { ada, request, browser } = await scene()
+  await askFor(ada, request, browser)
+  const [mail] = await mailed()
+  const wrong = mail!.code === '00000000' ? '11111111' : '00000000'
+
+  await Promise.all(Array.from({ length: 50 }, () => proveByCode(browser, { linkRequestId: request.id, code: wrong })))
+
+  expect(await db().identityProof.findFirst({ where: { linkRequestId: request.id } })).toMatchObject({
+    tries: PROOF_TRIES,
+  })
+  expect(await proveByCode(browser, { linkRequestId: request.id, code: mail!.code })).toBe('mismatch')
+})
+
+test('the code works in the browser that asked, for that sign-in, for fifteen minutes', async () => {
+  const { orgId, ada, request, browser } = await scene()
+  await askFor(ada, request, browser)
+  const [mail] = await mailed()
+  const other = await aWaitingRequest(orgId)
+  const typed = { linkRequestId: request.id, code: mail!.code }
+  const late = { ...browser, now: minutes(16) }
+
+  expect(await proveByCode(asIdentity(request.identity), typed)).toBe('mismatch')
+  expect(await proveByCode(asIdentity(other.identity), { ...typed, linkRequestId: other.id })).toBe('mismatch')
+  await expect(proveByCode(asIdentity(other.identity), typed)).rejects.toMatchObject({ code: 'link_request_not_found' })
+  expect(await proveByCode(late, typed)).toBe('mismatch')
+  expect(await proveByCode(browser, typed)).toBe('proven')
+})
+
+test('one proof of an account lives at a time, whoever asks', async () => {
+  const { orgId, ada, request, browser } = await scene()
+  const second = await aWaitingRequest(orgId)
+  await askFor(ada, request, browser)
+  const [first] = await mailed()
+  await askFor(ada, second)
+
+  expect(await proveByCode(browser, { linkRequestId: request.id, code: first!.code })).toBe('mismatch')
+  expect(await db().identityProof.count({ where: { userId: ada, usedAt: null } })).toBe(1)
+})
+
+test('four that ask for one account at once leave one live proof', async () => {
+  const { orgId, ada } = await scene()
+  const requests = await Promise.all(Array.from({ length: 4 }, () => aWaitingRequest(orgId)))
+
+  const answers = await Promise.all(requests.map((request) => askFor(ada, request)))
+
+  expect(answers).toEqual(['sent', 'sent', 'sent', 'sent'])
+  expect(await db().identityProof.count({ where: { userId: ada, usedAt: null } })).toBe(1)
+})
+
+test('unknown people, strangers, shut accounts and unverified addresses get the same answer, and no mail', async () => {
+  const { orgId, request, browser } = await scene()
+  const strangers = [
+    await aUser(),
+    await aMember(orgId, 'member', { disabledAt: new Date() }),
+    await aMember(orgId, 'member', { emailVerifiedAt: null }),
+  ]
+  const identifiers = ['nobody', 'nobody@nowhere.test', ...(await Promise.all(strangers.map(nameOf)))]
+
+  for (const identifier of identifiers) {
+    expect(await askProofCode(browser, { linkRequestId: request.id, identifier, ...from() })).toBe('sent')
+    expect(await db().identityProof.count({ where: { linkRequestId: request.id, usedAt: null, userId: null } })).toBe(1)
+    expect((await db().outboxJob.findMany({})).map(({ name }) => name)).toEqual([proofCode.job.name])
+    expect(await mailed()).toEqual([])
+    expect(await proveByCode(browser, { linkRequestId: request.id, code: '12345678' })).toBe('mismatch')
+  }
+})
+
+test('no code is mailed to a domain whose record went missing', async () => {
+  const { orgId, request } = await scene()
+  const { id, name } = await aVerifiedDomain(orgId)
+  const ada = await aMember(orgId, 'member', { email: `ada@${name}` })
+  await db().domain.update({ where: { id }, data: { state: 'missing' } })
+
+  expect(await askFor(ada, request)).toBe('sent')
+  expect(await mailed()).toEqual([])
+})
+
+test('a code is mailed for a quarter of an hour after asking, not later', async () => {
+  const { ada, request } = await scene()
+  await askFor(ada, request)
+
+  expect(await mailed(minutes(16))).toEqual([])
+})
+
+test('somebody who left the organization meanwhile proves nothing', async () => {
+  const { orgId, ada, request, browser } = await scene({ selfProofLinks: true })
+  await addMember(await anOrg(), ada)
+  await askFor(ada, request, browser)
+  const [mail] = await mailed()
+  await db().membership.delete({ where: { orgId_userId: { orgId, userId: ada } } })
+
+  expect(await proveByCode(browser, { linkRequestId: request.id, code: mail!.code })).toBe('mismatch')
+  expect(await db().linkRequest.findUnique({ where: { id: request.id } })).toMatchObject({ provenUserId: null })
+})
+
+test('mails to one account are limited, known or not', async () => {
+  const { ada, request } = await scene()
+  const ask = async (identifier: string) =>
+    askProofCode(asIdentity(request.identity), { linkRequestId: request.id, identifier, ...from() })
+  const known = await nameOf(ada)
+
+  for (const identifier of [known, `ghost-${known}`]) {
+    for (let i = 0; i < limits.mails.max; i += 1) expect(await ask(identifier)).toBe('sent')
+    expect(await ask(identifier)).toEqual({ retryAt: expect.any(Date) })
+  }
+})
+
+test('another sign-in’s request, and one that ended, get no code', async () => {
+  const { orgId, ada, request } = await scene()
+  const other = await aWaitingRequest(orgId as OrgId, { state: 'withdrawn', decidedAt: new Date() })
+  const identifier = await nameOf(ada)
+  const ask = (by: RequestForTest, linkRequestId = by.id) =>
+    askProofCode(asIdentity(by.identity), { linkRequestId, identifier, ...from() })
+
+  await expect(ask(other, request.id)).rejects.toMatchObject({ code: 'link_request_not_found' })
+  await expect(ask(other)).rejects.toMatchObject({ code: 'link_request_already_decided' })
+})

@@ -1,0 +1,152 @@
+import { record } from '@/lib/audit/record'
+import { verifiedOwner } from '@/lib/domains/queries'
+import { holdOrg } from '@/lib/identities/commands'
+import { type Ctx, type IdentityActor, type Tx, transact } from '@/lib/platform/context'
+import { matchesDigest } from '@/lib/platform/crypto'
+import { type LinkRequestId, newId, type UserId } from '@/lib/platform/ids'
+import { enqueue } from '@/lib/platform/jobs'
+import { forgive, type Limit, limits, take } from '@/lib/platform/rate-limit'
+import { addSeconds } from '@/lib/platform/time'
+import { findByIdentifier } from '@/lib/users/commands'
+import { canonicalEmail, domainOf } from '@/lib/users/model'
+import { verifyPassword } from '@/lib/users/password'
+import { proofCode } from './emails'
+import { PROOF_SECONDS, PROOF_TRIES } from './model'
+import type { AskProofCode, ProveByCode, ProveByPassword } from './schema'
+import { settleProof } from './settle'
+import { requireWaiting } from './waiting'
+
+/** Where a request comes from: its network, and the digest of the cookie by which the browser is known again. */
+export type From = { network: string; browserHash: string | null }
+
+export type ProofOutcome = 'proven' | 'linked' | 'mismatch' | { retryAt: Date }
+
+/**
+ * Proves an older account to the identity that waits, by its password. Only a
+ * member of the connection's organization can be proven; everybody else gets
+ * `'mismatch'` after the same work (I15, I28). Shares the login's counters.
+ *
+ * @throws Failure `link_request_not_found`, `link_request_already_decided`.
+ */
+export async function proveByPassword(
+  ctx: Ctx<IdentityActor>,
+  { linkRequestId, identifier, password, ...from }: ProveByPassword & From,
+): Promise<ProofOutcome> {
+  const { orgId, identityId } = ctx.actor
+  await requireWaiting(ctx, orgId, linkRequestId, { identityId })
+  const user = await findByIdentifier(ctx, identifier)
+  const account = await accountLimit(ctx, user?.id, identifier, from.browserHash)
+  const verdict = await take(ctx.now, [account, [limits.network, from.network]])
+  if (!verdict.allowed) return { retryAt: verdict.retryAt }
+
+  const matches = await verifyPassword(user?.passwordHash ?? null, password)
+  const member = await isMember(ctx, user)
+  if (!user || !matches || !member) return 'mismatch'
+  await forgive(...account)
+  return transact(ctx, (tx) => settleProof(tx, linkRequestId, user.id as UserId, 'password'))
+}
+
+/**
+ * Asks for a code by mail to the older account's verified address. The answer
+ * and the work are the same for unknown accounts and strangers (I15): a proof
+ * that nobody can complete is written, and its job finds nobody to mail to.
+ *
+ * @throws Failure `link_request_not_found`, `link_request_already_decided`.
+ */
+export async function askProofCode(
+  ctx: Ctx<IdentityActor>,
+  { linkRequestId, identifier, ...from }: AskProofCode & From,
+): Promise<'sent' | { retryAt: Date }> {
+  const { orgId, identityId } = ctx.actor
+  await requireWaiting(ctx, orgId, linkRequestId, { identityId })
+  const user = await findByIdentifier(ctx, identifier)
+  const account = await accountLimit(ctx, user?.id, identifier, from.browserHash)
+  const mails = [limits.mails, `proof:${user?.id ?? identifier}`] as const
+  const verdict = await take(ctx.now, [account, mails, [limits.network, from.network]])
+  if (!verdict.allowed) return { retryAt: verdict.retryAt }
+
+  const [member, reachable] = await Promise.all([isMember(ctx, user), canBeMailed(ctx, user?.id)])
+  const userId = user && member && reachable ? (user.id as UserId) : null
+  await transact(ctx, (tx) => beginProof(tx, linkRequestId, userId))
+  return 'sent'
+}
+
+/**
+ * Proves the older account with the mailed code, in the browser that asked for
+ * it. Five tries, once (I5); each is counted before it is compared.
+ *
+ * @throws Failure `link_request_not_found`, `link_request_already_decided`.
+ */
+export function proveByCode(
+  ctx: Ctx<IdentityActor>,
+  { linkRequestId, code }: ProveByCode,
+): Promise<'proven' | 'linked' | 'mismatch'> {
+  return transact(ctx, async (tx) => {
+    const { orgId, identityId, transactionId } = tx.actor
+    await holdOrg(tx, orgId)
+    await requireWaiting(tx, orgId, linkRequestId, { identityId })
+    const live = { usedAt: null, expiresAt: { gt: tx.now } }
+    const [proof] = await tx.db.identityProof.updateManyAndReturn({
+      where: { linkRequestId, identityId, transactionId, ...live, tries: { lt: PROOF_TRIES } },
+      data: { tries: { increment: 1 } },
+      select: { id: true, userId: true, codeHash: true },
+    })
+    if (!proof?.userId || !proof.codeHash || !matchesDigest(`${proof.id}:${code}`, proof.codeHash)) return 'mismatch'
+
+    await tx.db.identityProof.update({ where: { id: proof.id }, data: { usedAt: tx.now }, select: { id: true } })
+    return settleProof(tx, linkRequestId, proof.userId as UserId, 'code')
+  })
+}
+
+/** One live proof for each request and each account: a new one ends those before it. */
+async function beginProof(tx: Tx<IdentityActor>, linkRequestId: LinkRequestId, userId: UserId | null): Promise<void> {
+  const { orgId, identityId, transactionId } = tx.actor
+  await holdOrg(tx, orgId)
+  await tx.db.$queryRaw`select id from "User" where id = ${userId ?? ''} for no key update` // other organizations ask too
+  const { number } = await requireWaiting(tx, orgId, linkRequestId, { identityId })
+  await tx.db.identityProof.updateMany({
+    where: { usedAt: null, OR: [{ linkRequestId }, { userId: userId ?? '' }] },
+    data: { usedAt: tx.now },
+  })
+  const proofId = newId('proof')
+  const expiresAt = addSeconds(tx.now, PROOF_SECONDS)
+  await tx.db.identityProof.create({
+    data: { id: proofId, linkRequestId, identityId, userId, transactionId, createdAt: tx.now, expiresAt },
+    select: { id: true },
+  })
+  await record(tx, { id: orgId }, 'link_request.proof_asked', { linkRequestId, number })
+  await enqueue(tx, proofCode.job, { proofId })
+}
+
+async function isMember(
+  ctx: Ctx<IdentityActor>,
+  user: { id: string; disabledAt: Date | null } | null,
+): Promise<boolean> {
+  const { orgId } = ctx.actor
+  const members = await ctx.db.membership.count({ where: { orgId, userId: user?.id ?? '' } })
+  return members > 0 && user !== null && !user.disabledAt
+}
+
+/** Only a verified address proves anything, and none whose domain has just lost its record (I8). */
+async function canBeMailed(ctx: Ctx<IdentityActor>, userId: string | undefined): Promise<boolean> {
+  const user = await ctx.db.user.findUnique({
+    where: { id: userId ?? '' },
+    select: { email: true, emailVerifiedAt: true },
+  })
+  const address = canonicalEmail(user?.email ?? '')
+  const owner = await verifiedOwner(ctx, address ? domainOf(address) : '')
+  return user?.emailVerifiedAt != null && address !== null && owner?.state !== 'missing'
+}
+
+/** The login's own counters: of an account, or of this browser where it signed in to the account before (decision 13). */
+async function accountLimit(
+  ctx: Ctx,
+  userId: string | undefined,
+  identifier: string,
+  browserHash: string | null,
+): Promise<readonly [Limit, string]> {
+  const knows = await ctx.db.knownBrowser.count({ where: { userId: userId ?? '', browserHash: browserHash ?? '' } })
+  return knows
+    ? [limits.accountKnownBrowser, `${userId}:${browserHash}`]
+    : [limits.accountStrangers, userId ?? identifier]
+}

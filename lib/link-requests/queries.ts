@@ -1,0 +1,142 @@
+import { authorize } from '@/lib/access/authorize'
+import { outranks, type Role } from '@/lib/access/permissions'
+import { hostOf } from '@/lib/connections/model'
+import type { Ctx, IdentityActor, UserActor } from '@/lib/platform/context'
+import { fail } from '@/lib/platform/errors'
+import type { ConnectionId, IdentityId, LinkRequestId, OrgId, UserId } from '@/lib/platform/ids'
+import { addSeconds } from '@/lib/platform/time'
+import { candidate, candidatesFor, type LinkRequestRow, matching, namesOf, shown, toRow } from './inbox-rows'
+import { type Candidate, type LinkRequestState, mayAskAgainAt, REMIND_AGAIN_SECONDS } from './model'
+
+export const REQUESTS_PER_LIST = 100
+export const MEMBERS_PER_LIST = 200
+
+/** The organization's requests in one state, the latest first, at most 100; `q` looks in address, name, subject and `R-12`. */
+export async function listLinkRequests(
+  ctx: Ctx<UserActor>,
+  orgId: OrgId,
+  { state, q = '' }: { state: LinkRequestState; q?: string | undefined },
+): Promise<LinkRequestRow[]> {
+  const org = await authorize(ctx, 'link-request.read', orgId)
+  const rows = await ctx.db.linkRequest.findMany({
+    where: {
+      orgId: org.id,
+      state,
+      ...(state === 'waiting' ? { expiresAt: { gt: ctx.now } } : {}),
+      ...matching(q.trim()),
+    },
+    orderBy: { number: 'desc' },
+    take: REQUESTS_PER_LIST,
+    select: shown,
+  })
+  const candidates = state === 'waiting' ? await candidatesFor(ctx, org, rows) : []
+  const names = await namesOf(ctx, rows)
+  return rows.map((row) => toRow(row, candidates, names))
+}
+
+/** How many wait for an answer now. */
+export async function countWaiting(ctx: Ctx<UserActor>, orgId: OrgId): Promise<number> {
+  const org = await authorize(ctx, 'link-request.read', orgId)
+  return ctx.db.linkRequest.count({ where: { orgId: org.id, state: 'waiting', expiresAt: { gt: ctx.now } } })
+}
+
+export type LinkableMember = Candidate & { userId: UserId; role: Role; linkedConnectionIds: ConnectionId[] }
+
+/**
+ * Members to whom this admin may link, by name, at most 200: not oneself, no
+ * higher role, no shut account. `linkedConnectionIds` are the connections
+ * through which the person has a sign-in already.
+ */
+export async function listLinkableMembers(ctx: Ctx<UserActor>, orgId: OrgId, q = ''): Promise<LinkableMember[]> {
+  const org = await authorize(ctx, 'link-request.decide', orgId)
+  const contains = { contains: q.trim(), mode: 'insensitive' as const }
+  const search = q.trim() ? { OR: [{ name: contains }, { username: contains }, { email: contains }] } : {}
+  const members = await ctx.db.membership.findMany({
+    where: { orgId: org.id, userId: { not: ctx.actor.userId }, user: { disabledAt: null, ...search } },
+    orderBy: [{ user: { name: 'asc' } }, { userId: 'asc' }],
+    take: MEMBERS_PER_LIST,
+    select: { role: true, user: { select: candidate(org) } },
+  })
+  return members
+    .filter(({ role }) => !outranks(role, org.role))
+    .map(({ role, user: { id, identities, ...user } }) => ({
+      ...user,
+      userId: id as UserId,
+      role,
+      linkedConnectionIds: identities.map(({ connectionId }) => connectionId as ConnectionId),
+    }))
+}
+
+export type OwnRequest = {
+  id: LinkRequestId
+  number: number
+  state: LinkRequestState
+  createdAt: Date
+  expiresAt: Date
+  decidedAt: Date | null
+  note: string | null
+  /** Why it was declined. */
+  reason: string | null
+  org: { name: string; slug: string }
+  identity: { email: string | null; name: string | null; connectionName: string; host: string }
+  /** How an account was proven from this sign-in, if one was. */
+  provenBy: 'password' | 'code' | null
+  /** An admin agreed; the account's owner has to prove it. */
+  awaitsProof: boolean
+  /** `null` when the owners can be reminded now. */
+  mayRemindAt: Date | null
+  /** After the end: `null` when one can ask again at once. */
+  mayAskAgainAt: Date | null
+}
+
+/**
+ * What the waiting page shows, to the sign-in that asked.
+ *
+ * @throws Failure `link_request_not_found` for anybody else's.
+ */
+export async function getRequestForVisitor(ctx: Ctx<IdentityActor>, id: LinkRequestId): Promise<OwnRequest> {
+  const { orgId, identityId } = ctx.actor
+  const found = await ctx.db.linkRequest.findFirst({
+    where: { id, orgId, identityId },
+    select: {
+      ...{ number: true, state: true, createdAt: true, expiresAt: true, decidedAt: true, note: true, reason: true },
+      ...{ provenBy: true, awaitsProofOf: true, remindedAt: true },
+      org: { select: { name: true, slug: true } },
+      identity: { select: { email: true, name: true, connection: { select: { name: true, signInUrl: true } } } },
+    },
+  })
+  if (!found) fail('link_request_not_found')
+  const { identity, provenBy, awaitsProofOf, remindedAt, ...request } = found
+  const { connection, ...person } = identity
+  const later = (time: Date | null) => (time && time > ctx.now ? time : null)
+  return {
+    ...request,
+    id,
+    state: request.state === 'waiting' && request.expiresAt <= ctx.now ? 'expired' : request.state,
+    identity: { ...person, connectionName: connection.name, host: hostOf(connection.signInUrl) },
+    provenBy: provenBy as OwnRequest['provenBy'],
+    awaitsProof: awaitsProofOf !== null,
+    mayRemindAt: later(remindedAt && addSeconds(remindedAt, REMIND_AGAIN_SECONDS)),
+    mayAskAgainAt: later(mayAskAgainAt(request)),
+  }
+}
+
+export type LatestRequest = {
+  id: LinkRequestId
+  number: number
+  state: LinkRequestState
+  reason: string | null
+  decidedAt: Date | null
+  mayAskAgainAt: Date | null
+}
+
+/** The identity's latest request, whatever became of it: the confirm page says so before it asks again. */
+export async function findLatestRequest(ctx: Ctx, identityId: IdentityId): Promise<LatestRequest | null> {
+  const last = await ctx.db.linkRequest.findFirst({
+    where: { identityId },
+    orderBy: { number: 'desc' },
+    select: { id: true, number: true, state: true, reason: true, decidedAt: true },
+  })
+  const again = mayAskAgainAt(last)
+  return last && { ...last, id: last.id as LinkRequestId, mayAskAgainAt: again && again > ctx.now ? again : null }
+}

@@ -1,0 +1,48 @@
+import type { Ctx, Tx } from '@/lib/platform/context'
+import { digest } from '@/lib/platform/crypto'
+import type { UserId } from '@/lib/platform/ids'
+
+/** A password is remembered under no connection. */
+const PASSWORD = ''
+
+/** Notes that this browser has signed in to the account, with a password or through a connection. */
+export async function rememberBrowser(
+  tx: Tx,
+  userId: UserId,
+  browser: string,
+  connectionId: string = PASSWORD,
+): Promise<void> {
+  const key = { userId, browserHash: digest(browser), connectionId }
+  await tx.db.knownBrowser.upsert({
+    where: { userId_browserHash_connectionId: key },
+    create: { ...key, lastSeenAt: tx.now },
+    update: { lastSeenAt: tx.now },
+    select: { userId: true },
+  })
+}
+
+/** Whether this browser has signed in to the account before: strangers’ failures do not shut it out (I16). */
+export async function knowsAccount(ctx: Ctx, userId: UserId, browser: string | null): Promise<boolean> {
+  return browser !== null && (await ctx.db.knownBrowser.count({ where: { userId, browserHash: digest(browser) } })) > 0
+}
+
+/** Whether somebody signed in through the connection in this browser before: no button is asked for then (I6). */
+export async function knowsConnection(ctx: Ctx, connectionId: string, browser: string | null): Promise<boolean> {
+  return (
+    browser !== null && (await ctx.db.knownBrowser.count({ where: { connectionId, browserHash: digest(browser) } })) > 0
+  )
+}
+
+/** Of some connections, the one that this browser used last. */
+export async function lastUsedConnection(
+  ctx: Ctx,
+  connectionIds: readonly string[],
+  browser: string,
+): Promise<string | null> {
+  const last = await ctx.db.knownBrowser.findFirst({
+    where: { browserHash: digest(browser), connectionId: { in: [...connectionIds] } },
+    orderBy: { lastSeenAt: 'desc' },
+    select: { connectionId: true },
+  })
+  return last?.connectionId ?? null
+}

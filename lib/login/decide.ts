@@ -1,0 +1,32 @@
+import type { UserId } from '@/lib/platform/ids'
+
+/** What is known once the IdP has vouched for someone. */
+export type SsoFacts = {
+  /** Whether the asserted address lies in a domain of the connection's organization (I1). */
+  domain: 'verified' | 'missing' | 'none'
+  linked: { userId: UserId; disabled: boolean; member: boolean } | null
+  /** The subject is an address that was not used for 90 days: it may be somebody else's by now (I3). */
+  asksAgain: boolean
+  hasWaitingRequest: boolean
+}
+
+export type SsoStep =
+  | { kind: 'sign_in'; userId: UserId }
+  | { kind: 'confirm_identity' }
+  | { kind: 'await_link' }
+  | { kind: 'refuse'; reason: 'domain_not_covered' | 'domain_frozen' | 'account_disabled' | 'not_a_member' }
+
+/**
+ * Decides what happens after a verified answer. Rules are tried from the top;
+ * an address alone never signs anyone in, because an IdP can assert any address
+ * it likes (docs/decisions/0006-no-linking-by-email.md).
+ */
+export function decideSsoStep(facts: SsoFacts): SsoStep {
+  const { domain, linked } = facts
+  if (domain === 'none') return { kind: 'refuse', reason: 'domain_not_covered' }
+  if (linked?.disabled) return { kind: 'refuse', reason: 'account_disabled' }
+  if (linked && !linked.member) return { kind: 'refuse', reason: 'not_a_member' }
+  if (linked && !facts.asksAgain) return { kind: 'sign_in', userId: linked.userId }
+  if (domain === 'missing') return { kind: 'refuse', reason: 'domain_frozen' }
+  return facts.hasWaitingRequest ? { kind: 'await_link' } : { kind: 'confirm_identity' }
+}

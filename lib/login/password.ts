@@ -1,0 +1,127 @@
+import { addSteps, beginAttempt, endAttempt, step } from '@/lib/attempts/commands'
+import { type Ctx, transact, type UserActor, type VisitorActor } from '@/lib/platform/context'
+import { digest } from '@/lib/platform/crypto'
+import type { OrgId, SessionId, UserId } from '@/lib/platform/ids'
+import { forgive, type Limit, limits, take } from '@/lib/platform/rate-limit'
+import { type Device, markProven, startSession } from '@/lib/sessions/commands'
+import { findByIdentifier } from '@/lib/users/commands'
+import { canonicalEmail } from '@/lib/users/model'
+import { verifyPassword } from '@/lib/users/password'
+import { knowsAccount, rememberBrowser } from './browser'
+import { findOrgByIdentifier } from './start'
+
+export type PasswordOutcome =
+  | { kind: 'signed_in'; sessionId: SessionId; userId: UserId }
+  | { kind: 'mismatch' }
+  | { kind: 'disabled'; reference: string }
+  | { kind: 'too_many'; retryAt: Date }
+
+/**
+ * Signs somebody in with a password. Who does not exist, who has no password
+ * and who typed a wrong one get the same answer after the same work (I15);
+ * strangers’ failures never shut out a browser that signed in before (I16).
+ */
+export async function signInWithPassword(
+  ctx: Ctx<VisitorActor>,
+  {
+    identifier,
+    password,
+    browser,
+    device,
+    current,
+  }: {
+    identifier: string
+    password: string
+    browser: string
+    device: Device
+    current: UserActor | null
+  },
+): Promise<PasswordOutcome> {
+  const user = await findByIdentifier(ctx, identifier)
+  const account = await accountLimit(ctx, user?.id as UserId | undefined, identifier, browser)
+  const verdict = await take(ctx.now, [account, [limits.network, device.network]])
+  if (!verdict.allowed) return { kind: 'too_many', retryAt: verdict.retryAt }
+
+  const matches = await verifyPassword(user?.passwordHash ?? null, password)
+  const org = await findOrgByIdentifier(ctx, user?.email ?? identifier)
+  const attempt = await beginAttempt(ctx, {
+    method: 'password',
+    orgId: org?.id ?? null,
+    email: canonicalEmail(identifier.trim()),
+    ...device,
+  })
+  if (!user || !matches) {
+    await endAttempt(ctx, attempt.id, {
+      state: 'failed',
+      outcome: 'wrong_password',
+      steps: [step(ctx, 'decided', { ok: false, detail: 'the password did not match' })],
+    })
+    return { kind: 'mismatch' }
+  }
+  const userId = user.id as UserId
+  if (user.disabledAt) {
+    await endAttempt(ctx, attempt.id, { state: 'failed', outcome: 'account_disabled', userId })
+    return { kind: 'disabled', reference: attempt.reference }
+  }
+  await forgive(...account)
+  return transact(ctx, async (tx) => {
+    const sessionId = await startSession(tx, { userId, method: 'password', origin: null, device })
+    if (current)
+      await tx.db.session.updateMany({
+        where: { id: current.sessionId, endedAt: null },
+        data: { endedAt: tx.now, endedReason: 'signed in anew' },
+      })
+    await rememberBrowser(tx, userId, browser)
+    await addSteps(tx, attempt.id, [step(tx, 'decided', { ok: true, detail: 'signed in' })])
+    await endAttempt(tx, attempt.id, { state: 'succeeded', outcome: 'signed_in', userId })
+    return { kind: 'signed_in', sessionId, userId }
+  })
+}
+
+/**
+ * A fresh proof for the present session (I24).
+ *
+ * @returns `'mismatch'` for a wrong password; a session that an IdP vouched for
+ *   proves itself at the IdP instead.
+ */
+export async function proveWithPassword(
+  ctx: Ctx<UserActor>,
+  password: string,
+): Promise<'proven' | 'mismatch' | { retryAt: Date }> {
+  const account = [limits.accountKnownBrowser, ctx.actor.sessionId] as const
+  const verdict = await take(ctx.now, [account])
+  if (!verdict.allowed) return { retryAt: verdict.retryAt }
+
+  const user = await ctx.db.user.findUniqueOrThrow({ where: { id: ctx.actor.userId }, select: { passwordHash: true } })
+  if (ctx.actor.confinedTo || !(await verifyPassword(user.passwordHash, password))) return 'mismatch'
+  await forgive(...account)
+  await transact(ctx, markProven)
+  return 'proven'
+}
+
+/** A browser that signed in to the account before has a bucket of its own (decision 13). */
+async function accountLimit(
+  ctx: Ctx,
+  userId: UserId | undefined,
+  identifier: string,
+  browser: string,
+): Promise<readonly [Limit, string]> {
+  if (userId && (await knowsAccount(ctx, userId, browser)))
+    return [limits.accountKnownBrowser, `${userId}:${digest(browser)}`]
+  return [limits.accountStrangers, userId ?? identifier.trim()]
+}
+
+export type Destination = { kind: 'org'; slug: string } | { kind: 'choose' } | { kind: 'none' }
+
+/** Where somebody who was going nowhere in particular lands: the only organization, the last used one, or a choice. */
+export async function destinationOf(ctx: Ctx, userId: UserId, confinedTo: OrgId | null): Promise<Destination> {
+  const memberships = await ctx.db.membership.findMany({
+    where: { userId, ...(confinedTo ? { orgId: confinedTo } : {}) },
+    orderBy: { lastUsedAt: { sort: 'desc', nulls: 'last' } },
+    take: 2,
+    select: { lastUsedAt: true, org: { select: { slug: true } } },
+  })
+  const [first, second] = memberships
+  if (!first) return { kind: 'none' }
+  return !second || first.lastUsedAt ? { kind: 'org', slug: first.org.slug } : { kind: 'choose' }
+}

@@ -1,0 +1,171 @@
+import { addSteps, endAttempt, step } from '@/lib/attempts/commands'
+import type { Check } from '@/lib/attempts/model'
+import type { SsoAnswer } from '@/lib/connections/identity'
+import { verifyOidcAnswer } from '@/lib/connections/oidc'
+import { findReadyConnection, type ReadyConnection } from '@/lib/connections/queries'
+import { verifySamlResponse } from '@/lib/connections/saml'
+import { type Ctx, transact, type VisitorActor } from '@/lib/platform/context'
+import type { AttemptId, TransactionId } from '@/lib/platform/ids'
+import { limits, take } from '@/lib/platform/rate-limit'
+import { addSeconds } from '@/lib/platform/time'
+import type { Refusal } from './outcomes'
+import {
+  claimForChecking,
+  failTransaction,
+  findTransaction,
+  giveBack,
+  isSameBrowser,
+  recordAnswer,
+  type Transaction,
+} from './transaction'
+
+export type Received =
+  /** Verified; the callback finishes it in the browser that began. */
+  | { kind: 'answered'; transactionId: TransactionId }
+  /** Nothing of ours asked for it (R025), or what asked is over. */
+  | { kind: 'unsolicited' }
+  | Refusal
+  | { kind: 'too_many'; retryAt: Date }
+
+/** How long an assertion's id is remembered after it expired: as long as the guard's skew accepts it. */
+const SKEW_SECONDS = 90
+
+/**
+ * Takes what an IdP posted to a connection's ACS. Nothing of a browser is known
+ * here: only the verified answer is written to the transaction that asked for
+ * it, and everything else is done when the browser comes with its cookie (J6).
+ */
+export async function receiveSaml(
+  ctx: Ctx<VisitorActor>,
+  connectionId: string,
+  { samlResponse, relayState, network }: { samlResponse: string; relayState: string; network: string },
+): Promise<Received> {
+  const known = await findTransaction(ctx, relayState, connectionId)
+  if (!known) return { kind: 'unsolicited' }
+  if (known.state === 'answered' || known.state === 'done') return { kind: 'answered', transactionId: known.id } // a second post; the callback helps
+  const connection = await findReadyConnection(ctx, connectionId)
+  if (connection?.kind !== 'saml') return refuse(ctx, known, 'connection_off')
+
+  const transaction = await claimForChecking(ctx, relayState, connectionId)
+  if (!transaction) return { kind: 'unsolicited' }
+  const { id, requestId, engineState, verifier, createdAt } = transaction
+  const expected = { requestId, engineState, verifier, startedAt: createdAt, now: ctx.now }
+  const verdict = await verifySamlResponse(connection.saml, samlResponse, expected)
+  if (!verdict.ok && !verdict.signed) return strike(ctx, transaction, verdict.code, verdict.checks, network)
+  if (!verdict.ok) return failWith(ctx, transaction, verdict.code, verdict.checks)
+
+  const stale = transaction.forced && !isFresh(transaction, verdict.answer)
+  if (stale) return failWith(ctx, transaction, 'not_asked_afresh', verdict.checks)
+  const remembered = { assertionId: verdict.assertionId, validUntil: verdict.validUntil }
+  return keepAnswer(ctx, transaction, connection, verdict.answer, verdict.checks, remembered).then(
+    (kept) => kept ?? { kind: 'answered', transactionId: id },
+  )
+}
+
+/**
+ * Takes an OIDC answer, which the browser brings by itself: its cookie is
+ * compared before the code is looked at.
+ */
+export async function receiveOidc(
+  ctx: Ctx<VisitorActor>,
+  connectionId: string,
+  { query, browserSecret }: { query: URLSearchParams; browserSecret: string | null },
+): Promise<Received> {
+  const known = await findTransaction(ctx, query.get('state') ?? '', connectionId)
+  if (!known) return { kind: 'unsolicited' }
+  if (known.state === 'answered' || known.state === 'done') return { kind: 'answered', transactionId: known.id }
+  if (!isSameBrowser(known, browserSecret)) return refuse(ctx, known, 'other_browser')
+  const connection = await findReadyConnection(ctx, connectionId)
+  if (connection?.kind !== 'oidc') return refuse(ctx, known, 'connection_off')
+
+  const transaction = await claimForChecking(ctx, known.id, connectionId)
+  if (!transaction) return { kind: 'unsolicited' }
+  const { id, requestId: nonce, verifier } = transaction
+  const verdict = await verifyOidcAnswer(connection.oidc, query, { state: id, nonce, verifier, now: ctx.now })
+  if (!verdict.ok) return failWith(ctx, transaction, verdict.code, verdict.checks)
+  if (transaction.forced && !isFresh(transaction, verdict.answer))
+    return failWith(ctx, transaction, 'not_asked_afresh', verdict.checks)
+  return (
+    (await keepAnswer(ctx, transaction, connection, verdict.answer, verdict.checks, null)) ?? {
+      kind: 'answered',
+      transactionId: id,
+    }
+  )
+}
+
+/** Writes the answer down, with its assertion's id so that it is taken once (I5). `null` when all went well. */
+async function keepAnswer(
+  ctx: Ctx<VisitorActor>,
+  transaction: Transaction,
+  connection: ReadyConnection,
+  answer: SsoAnswer,
+  checks: Check[],
+  assertion: { assertionId: string; validUntil: Date } | null,
+): Promise<Received | null> {
+  const kept = await transact(ctx, async (tx): Promise<'kept' | 'seen' | 'late'> => {
+    if (assertion) {
+      const seen = { connectionId: connection.id, issuer: answer.issuer, assertionId: assertion.assertionId }
+      const expiresAt = addSeconds(assertion.validUntil, SKEW_SECONDS)
+      const { count } = await tx.db.seenAssertion.createMany({ data: [{ ...seen, expiresAt }], skipDuplicates: true })
+      if (!count) return 'seen'
+    }
+    if (!(await recordAnswer(tx, transaction.id, answer))) return 'late'
+    await addSteps(tx, transaction.attemptId, [step(tx, 'answered', { ok: true, checks })])
+    return 'kept'
+  })
+  if (kept === 'seen') return failWith(ctx, transaction, 'replayed', checks)
+  return kept === 'late' ? { kind: 'unsolicited' } : null
+}
+
+/** The IdP asked again after the transaction began (I24). */
+function isFresh({ createdAt }: Transaction, { authenticatedAt }: SsoAnswer): boolean {
+  return authenticatedAt !== null && authenticatedAt >= addSeconds(createdAt, -SKEW_SECONDS).getTime()
+}
+
+/** Anyone could have sent this: the sign-in stays open for the true answer, and the sender’s network is counted. */
+async function strike(
+  ctx: Ctx<VisitorActor>,
+  transaction: Transaction,
+  code: Refusal['code'],
+  checks: Check[],
+  network: string,
+): Promise<Received> {
+  const open = await giveBack(ctx, transaction.id)
+  const steps = [step(ctx, 'answered', { ok: false, detail: code, checks })]
+  if (open) await addSteps(ctx, transaction.attemptId, steps)
+  else await endAttempt(ctx, transaction.attemptId, { state: 'failed', outcome: code, steps })
+  const verdict = await take(ctx.now, [[limits.badAnswers, network]])
+  if (!verdict.allowed) return { kind: 'too_many', retryAt: verdict.retryAt }
+  return {
+    kind: 'refused',
+    code,
+    reference: await referenceOf(ctx, transaction.attemptId),
+    connectionId: transaction.connectionId,
+  }
+}
+
+async function failWith(
+  ctx: Ctx<VisitorActor>,
+  transaction: Transaction,
+  code: Refusal['code'],
+  checks: Check[],
+): Promise<Refusal> {
+  await failTransaction(ctx, transaction.id)
+  const steps = [step(ctx, 'answered', { ok: false, detail: code, checks })]
+  await endAttempt(ctx, transaction.attemptId, { state: 'failed', outcome: code, steps })
+  return refuse(ctx, transaction, code)
+}
+
+async function refuse(ctx: Ctx, transaction: Transaction, code: Refusal['code']): Promise<Refusal> {
+  return {
+    kind: 'refused',
+    code,
+    reference: await referenceOf(ctx, transaction.attemptId),
+    connectionId: transaction.connectionId,
+  }
+}
+
+async function referenceOf(ctx: Ctx, attemptId: AttemptId): Promise<string | null> {
+  const attempt = await ctx.db.attempt.findUnique({ where: { id: attemptId }, select: { reference: true } })
+  return attempt?.reference ?? null
+}

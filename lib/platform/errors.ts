@@ -1,0 +1,111 @@
+/**
+ * Every refusal the product can make, once: the HTTP status it maps to and the
+ * sentence a person reads. Anything thrown that is not a {@link Failure} is a
+ * bug: edges log it and answer 500 without its message. How a sign-in can end
+ * stands in lib/login/outcomes.ts.
+ */
+const failures = {
+  unauthenticated: { status: 401, message: 'Sign in to continue.' },
+  forbidden: { status: 403, message: 'Your role doesn’t allow that.' },
+  proof_needed: { status: 403, message: 'Confirm that it is you, then try again. We ask again after ten minutes.' },
+  confined_session: {
+    status: 403,
+    message:
+      'Your organization’s sign-in opens that organization only. Sign in with your password for your own account.',
+  },
+  invalid_input: { status: 400, message: 'Some fields need attention.' },
+  too_many_tries: { status: 429, message: 'There were too many tries from here.' },
+
+  org_not_found: { status: 404, message: 'That organization doesn’t exist.' },
+  member_not_found: { status: 404, message: 'That person isn’t in this organization.' },
+  last_owner: { status: 409, message: 'An organization needs an owner. Make somebody else owner first.' },
+  outranked: { status: 403, message: 'Only somebody with a higher role can do that.' },
+  not_yourself: { status: 403, message: 'Somebody else has to do that for you.' },
+  session_not_found: { status: 404, message: 'That session has already ended.' },
+  wrong_password: { status: 403, message: 'That is not your current password.' },
+  weak_password: { status: 400, message: 'Choose a longer password: at least 12 characters.' },
+
+  slug_taken: { status: 409, message: 'That short name is taken.' },
+  username_taken: { status: 409, message: 'That username is taken.' },
+  email_taken: { status: 409, message: 'There is an account with that address already.' },
+  domain_taken: { status: 409, message: 'That domain is verified by another organization.' },
+  domain_refused: { status: 400, message: 'That domain can’t be claimed.' },
+  already_member: { status: 409, message: 'That person is a member already.' },
+  not_found: { status: 404, message: 'There is no such thing.' },
+
+  connection_not_found: { status: 404, message: 'That connection doesn’t exist.' },
+  connection_needs_domain: {
+    status: 409,
+    message: 'Verify a domain first: a connection signs in people of your verified domains only.',
+  },
+  connection_needs_plan: { status: 403, message: 'Single sign-on is part of the Business plan.' },
+  connection_in_use: {
+    status: 409,
+    message: 'People are linked through this connection. Turn it off instead of removing it.',
+  },
+  metadata_invalid: { status: 400, message: 'We can’t use this metadata.' },
+  certificate_invalid: { status: 400, message: 'That is not a certificate we can use.' },
+  certificate_last: { status: 409, message: 'A connection needs a signing certificate. Add the new one first.' },
+  provider_unreachable: { status: 400, message: 'The identity provider didn’t answer.' },
+  provider_refused: { status: 400, message: 'We can’t use this identity provider.' },
+  address_not_public: {
+    status: 400,
+    message: 'That address leads into a private network. Use the provider’s public address.',
+  },
+
+  link_request_not_found: { status: 404, message: 'That request doesn’t exist.' },
+  link_request_already_decided: { status: 409, message: 'Someone has already decided this request.' },
+  link_not_allowed_self: {
+    status: 403,
+    message: 'You can’t link a sign-in to yourself, nor one that carries your own address. Ask another admin.',
+  },
+  link_not_allowed_role: {
+    status: 403,
+    message: 'This account has a higher role than yours. Ask an owner to link it.',
+  },
+  link_not_allowed_domain: {
+    status: 409,
+    message: 'The sign-in’s address is not in a verified domain of your organization. Verify the domain first.',
+  },
+  already_linked: {
+    status: 409,
+    message: 'This person already has a sign-in through this connection. Unlink that one first.',
+  },
+  too_soon: { status: 429, message: 'You can do that once a day.' },
+  undo_too_late: {
+    status: 409,
+    message: 'This sign-in has been used since, so undoing is no longer possible. Unlink it from the member instead.',
+  },
+  job_not_found: { status: 404, message: 'There is no failed job with that id.' },
+} as const satisfies Record<string, { status: number; message: string }>
+
+export type FailureCode = keyof typeof failures
+
+/** Field name to the sentence shown under that field. */
+export type FieldErrors = Record<string, string>
+
+export class Failure extends Error {
+  readonly code: FailureCode
+  readonly status: number
+  readonly fields: FieldErrors
+
+  constructor(code: FailureCode, options: { fields?: FieldErrors; detail?: string; cause?: unknown } = {}) {
+    super(options.detail ? `${failures[code].message} ${options.detail}` : failures[code].message, {
+      cause: options.cause,
+    })
+    this.name = 'Failure'
+    this.code = code
+    this.status = failures[code].status
+    this.fields = options.fields ?? {}
+  }
+}
+
+/** Refuses. `detail` is a further sentence for the person, never what a stranger sent. */
+export function fail(code: FailureCode, options?: { fields?: FieldErrors; detail?: string; cause?: unknown }): never {
+  throw new Failure(code, options)
+}
+
+/** Whether `error` is a refusal (by name: `lib` is loaded twice in the web process). */
+export function isFailure(error: unknown, code?: FailureCode): error is Failure {
+  return error instanceof Error && error.name === 'Failure' && (!code || (error as Failure).code === code)
+}

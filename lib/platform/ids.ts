@@ -1,0 +1,52 @@
+import * as z from 'zod'
+
+/** What an id's prefix says it is. */
+export const prefixes = {
+  user: 'usr',
+  org: 'org',
+  company: 'com',
+  operator: 'opr',
+  session: 'ses',
+  domain: 'dom',
+  connection: 'con',
+  certificate: 'crt',
+  identity: 'idn',
+  transaction: 'sit',
+  attempt: 'att',
+  linkRequest: 'lrq',
+  proof: 'prf',
+  mailToken: 'mtk',
+  event: 'evt',
+  job: 'job',
+} as const
+
+export type Kind = keyof typeof prefixes
+export type Id<K extends Kind> = `${(typeof prefixes)[K]}_${string}`
+export type UserId = Id<'user'>
+export type OrgId = Id<'org'>
+export type SessionId = Id<'session'>
+export type ConnectionId = Id<'connection'>
+export type IdentityId = Id<'identity'>
+export type TransactionId = Id<'transaction'>
+export type AttemptId = Id<'attempt'>
+export type LinkRequestId = Id<'linkRequest'>
+
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz' // Crockford's base32: no i, l, o, u
+
+/** A new id: the kind's prefix and 120 random bits (24 letters of Crockford's base32). */
+export function newId<K extends Kind>(kind: K): Id<K> {
+  const bytes = crypto.getRandomValues(new Uint8Array(24))
+  return `${prefixes[kind]}_${Array.from(bytes, (byte) => ALPHABET[byte & 31]).join('')}` as Id<K>
+}
+
+/** A schema that takes ids of one kind only. */
+export function idOf<K extends Kind>(kind: K): z.ZodType<Id<K>, Id<K>> {
+  const shape = new RegExp(`^${prefixes[kind]}_[0-9a-hjkmnp-tv-z]{24}$`)
+  return z.custom<Id<K>>((value) => typeof value === 'string' && shape.test(value), { message: 'is not a valid id' })
+}
+
+/** A reference that people can read out: `7KQ2-M9XD`, 40 random bits. */
+export function newReference(): string {
+  const letters = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => ALPHABET[byte & 31]!.toUpperCase())
+  return `${letters.slice(0, 4).join('')}-${letters.slice(4).join('')}`
+}

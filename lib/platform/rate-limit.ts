@@ -1,0 +1,69 @@
+import { digest } from './crypto'
+import { pool } from './db'
+import { env } from './env'
+import { redisCounter } from './redis'
+import { addSeconds } from './time'
+
+export type Limit = { name: string; max: number; windowSeconds: number }
+
+/** Decision 13 of the requirements. Each names what it counts. */
+export const limits = {
+  /** Tries at one account from browsers that never signed in to it. */
+  accountStrangers: { name: 'account', max: 10, windowSeconds: 15 * 60 },
+  /** Tries at one account from one browser that did: strangers cannot shut it out. */
+  accountKnownBrowser: { name: 'known', max: 10, windowSeconds: 15 * 60 },
+  /** Tries from one /24 or /48, whatever the account. */
+  network: { name: 'network', max: 100, windowSeconds: 15 * 60 },
+  /** Started sign-ins and look-ups from one network: an office behind one address must fit. */
+  starts: { name: 'starts', max: 2000, windowSeconds: 15 * 60 },
+  /** Answers of IdPs that were refused, per network; good ones are not counted. */
+  badAnswers: { name: 'answers', max: 200, windowSeconds: 15 * 60 },
+  /** Mails that a stranger can cause, per account. */
+  mails: { name: 'mails', max: 5, windowSeconds: 60 * 60 },
+} as const satisfies Record<string, Limit>
+
+export type Verdict = { allowed: true } | { allowed: false; retryAt: Date }
+
+/**
+ * Counts one try against each limit and says whether all of them allow it. A
+ * window begins with its first try. Counted before the work is done, so that
+ * parallel tries cannot slip through. PostgreSQL by default; Redis where
+ * `REDIS_URL` is set, and PostgreSQL again while Redis does not answer.
+ */
+export async function take(now: Date, counts: readonly (readonly [Limit, string])[]): Promise<Verdict> {
+  const results = await Promise.all(counts.map(([limit, subject]) => count(now, limit, subject)))
+  const over = results.filter((result) => result.count > result.limit.max)
+  if (over.length === 0) return { allowed: true }
+  return { allowed: false, retryAt: new Date(Math.max(...over.map((result) => result.until.getTime()))) }
+}
+
+/** Forgets a subject's tries, after a success. */
+export async function forgive(limit: Limit, subject: string): Promise<void> {
+  const key = keyOf(limit, subject)
+  await pool().query('delete from "RateLimit" where key = $1', [key])
+  await redisCounter()?.forget(key)
+}
+
+async function count(now: Date, limit: Limit, subject: string) {
+  const key = keyOf(limit, subject)
+  const counted =
+    (env().REDIS_URL ? await redisCounter()?.add(key, limit.windowSeconds, now) : null) ??
+    (await inPostgres(key, limit, now))
+  return { limit, ...counted }
+}
+
+async function inPostgres(key: string, limit: Limit, now: Date): Promise<{ count: number; until: Date }> {
+  const { rows } = await pool().query<{ count: number; expiresAt: Date }>(
+    `insert into "RateLimit" as r (key, count, "expiresAt") values ($1, 1, $2)
+     on conflict (key) do update set
+       count = case when r."expiresAt" <= $3 then 1 else r.count + 1 end,
+       "expiresAt" = case when r."expiresAt" <= $3 then $2 else r."expiresAt" end
+     returning count, "expiresAt"`,
+    [key, addSeconds(now, limit.windowSeconds), now],
+  )
+  return { count: rows[0]!.count, until: rows[0]!.expiresAt }
+}
+
+function keyOf(limit: Limit, subject: string): string {
+  return `${limit.name}:${digest(subject.toLowerCase())}`
+}

@@ -1,0 +1,45 @@
+import { Redis } from 'ioredis'
+import { env } from './env'
+import { log } from './log'
+import { once } from './singleton'
+import { addSeconds } from './time'
+
+/** A connection for limits, which fails at once instead of waiting; `null` without `REDIS_URL`. */
+function connection(): Redis | null {
+  const url = env().REDIS_URL
+  if (!url) return null
+  return once('redis.limits', () => {
+    const redis = new Redis(url, {
+      maxRetriesPerRequest: 0,
+      enableOfflineQueue: false,
+      connectTimeout: 1000,
+      commandTimeout: 500,
+    })
+    redis.on('error', (error: Error) => log.warn('redis is not answering', { error: error.message }))
+    return redis
+  })
+}
+
+/** Counters in Redis; `add` answers `null` when Redis does not, so that the caller counts elsewhere. */
+export function redisCounter() {
+  const redis = connection()
+  if (!redis) return null
+  return {
+    async add(key: string, windowSeconds: number, now: Date): Promise<{ count: number; until: Date } | null> {
+      try {
+        const [[, count], , [, left]] = (await redis
+          .multi()
+          .incr(`limit:${key}`)
+          .expire(`limit:${key}`, windowSeconds, 'NX')
+          .ttl(`limit:${key}`)
+          .exec()) as [[null, number], unknown, [null, number]]
+        return { count, until: addSeconds(now, Math.max(left, 1)) }
+      } catch {
+        return null
+      }
+    },
+    async forget(key: string): Promise<void> {
+      await redis.del(`limit:${key}`).catch(() => undefined)
+    },
+  }
+}

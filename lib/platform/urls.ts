@@ -1,0 +1,67 @@
+import type { ConnectionId, LinkRequestId, TransactionId } from './ids'
+
+const query = (path: string, values: Record<string, string | undefined>) => {
+  const given = Object.entries(values).filter((entry): entry is [string, string] => Boolean(entry[1]))
+  return given.length ? `${path}?${new URLSearchParams(given)}` : path
+}
+
+/** Every address of ours, as a path. `flow` is the sealed state of a page (lib/login/flow.ts). */
+export const urls = {
+  home: '/',
+  login: (flow?: string) => query('/login', { f: flow }),
+  orgLogin: (slug: string, flow?: string) => query(`/login/${slug}`, { f: flow }),
+  loginReturningTo: (path: string) => query('/login', { return_to: path }),
+  loginSso: (flow?: string) => query('/login/sso', { f: flow }),
+  loginPassword: (flow: string) => query('/login/password', { f: flow }),
+  loginConnections: (flow: string) => query('/login/connections', { f: flow }),
+  resetPassword: (flow?: string) => query('/login/reset', { f: flow }),
+  newPassword: '/login/reset/new',
+  ssoStart: (connection: ConnectionId | string) => `/sso/${connection}/start`,
+  ssoAcs: (connection: ConnectionId | string) => `/sso/${connection}/acs`,
+  ssoMetadata: (connection: ConnectionId | string) => `/sso/${connection}/metadata`,
+  ssoCallback: (connection: ConnectionId | string, transaction?: TransactionId) =>
+    query(`/sso/${connection}/callback`, { tx: transaction }),
+  hop: (transaction: TransactionId) => query('/auth/go', { tx: transaction }),
+  confirm: (transaction: TransactionId) => query('/auth/confirm', { tx: transaction }),
+  pending: (request: LinkRequestId | string, transaction: TransactionId) =>
+    query(`/auth/pending/${request}`, { tx: transaction }),
+  pendingActions: (request: LinkRequestId) => ({
+    prove: `/auth/pending/${request}/prove`,
+    code: `/auth/pending/${request}/code`,
+    remind: `/auth/pending/${request}/remind`,
+    withdraw: `/auth/pending/${request}/withdraw`,
+  }),
+  otherAccount: '/auth/confirm/other',
+  notMe: '/auth/confirm/not-me',
+  chooseOrg: (returnTo?: string) => query('/auth/organization', { return_to: returnTo }),
+  authError: (code: string, reference?: string) => query(`/auth/error/${code}`, { ref: reference }),
+  undoLink: '/auth/undo',
+  logout: '/logout',
+  logoutEverywhere: '/logout/everywhere',
+  signedOut: '/signed-out',
+  account: { sessions: '/account/sessions', password: '/account/password', identities: '/account/identities' },
+  stepUp: (returnTo: string) => query('/account/confirm', { return_to: returnTo }),
+  org: (slug: string) => `/orgs/${slug}`,
+  members: (slug: string) => `/orgs/${slug}/members`,
+  linkRequests: (slug: string) => `/orgs/${slug}/link-requests`,
+  attempts: (slug: string) => `/orgs/${slug}/attempts`,
+  attempt: (slug: string, reference: string) => `/orgs/${slug}/attempts/${reference}`,
+  connections: (slug: string) => `/orgs/${slug}/connections`,
+  connection: (slug: string, connection: ConnectionId | string) => `/orgs/${slug}/connections/${connection}`,
+  newConnection: (slug: string) => `/orgs/${slug}/connections/new`,
+  audit: (slug: string) => `/orgs/${slug}/audit`,
+  orgSettings: (slug: string) => `/orgs/${slug}/settings`,
+} as const
+
+/**
+ * A path of ours to return to, or `null` for anything that could leave our
+ * origin (I13). What a browser would read differently from us (backslashes,
+ * control letters, `//`) is refused rather than repaired.
+ */
+export function safeReturnPath(value: unknown): string | null {
+  if (typeof value !== 'string' || value.length > 2000 || !/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(value)) return null
+  const url = new URL(value, 'https://origin.invalid')
+  if (url.origin !== 'https://origin.invalid') return null
+  const path = `${url.pathname}${url.search}${url.hash}`
+  return path.startsWith('//') || /^\/(login|logout|auth|sso|api)(\/|\?|#|$)/.test(path) ? null : path
+}

@@ -1,0 +1,56 @@
+import * as z from 'zod'
+import { defineEmail } from '@/lib/mail/define'
+import { digest, newSecret } from '@/lib/platform/crypto'
+import { env } from '@/lib/platform/env'
+import { idOf, newId } from '@/lib/platform/ids'
+import { addSeconds, HOUR_SECONDS } from '@/lib/platform/time'
+import { urls } from '@/lib/platform/urls'
+
+const payload = z.object({ userId: idOf('user') })
+
+/** Lets the account's owner choose a new password. The token is made here, so no queue ever holds it. */
+export const passwordReset = defineEmail({
+  name: 'password-reset',
+  payload,
+
+  async load(ctx, { userId }) {
+    const user = await ctx.db.user.findUnique({
+      where: { id: userId, disabledAt: null },
+      select: { email: true, name: true },
+    })
+    if (!user) return null
+    const token = newSecret()
+    await ctx.db.mailToken.create({
+      data: {
+        ...{ id: newId('mailToken'), userId, purpose: 'password_reset', tokenHash: digest(token) },
+        createdAt: ctx.now,
+        expiresAt: addSeconds(ctx.now, HOUR_SECONDS),
+      },
+    })
+    return { to: user.email, name: user.name, url: `${env().PUBLIC_URL}${urls.newPassword}?t=${token}` }
+  },
+
+  render: ({ name, url }) => ({
+    subject: 'Reset your password',
+    paragraphs: [`Hello ${name},`, 'Somebody, probably you, asked to choose a new password for your account.'],
+    action: { label: 'Choose a new password', url },
+    footnote: 'The link works for one hour, once. If this was not you, do nothing: your password stays as it is.',
+  }),
+})
+
+/** Tells the owner that the password is another one now. */
+export const passwordChanged = defineEmail({
+  name: 'password-changed',
+  payload,
+
+  load: async (ctx, { userId }) => {
+    const user = await ctx.db.user.findUnique({ where: { id: userId }, select: { email: true, name: true } })
+    return user && { to: user.email, name: user.name }
+  },
+
+  render: ({ name }) => ({
+    subject: 'Your password was changed',
+    paragraphs: [`Hello ${name},`, 'Your password was changed, and your other sessions were ended.'],
+    action: { label: 'This was not me', url: `${env().PUBLIC_URL}${urls.resetPassword()}` },
+  }),
+})

@@ -1,0 +1,37 @@
+import { hash, verify } from '@node-rs/argon2'
+import { once } from '@/lib/platform/singleton'
+
+/** OWASP's argon2id setting of 19 MiB, two passes. */
+const ARGON2ID = 2
+const OPTIONS = { algorithm: ARGON2ID, memoryCost: 19_456, timeCost: 2, parallelism: 1 }
+/** Hash work at once: it must never take the processor from sign-ins by SSO. */
+const AT_ONCE = 2
+
+/** Hashes a password for storage: a PHC string (argon2id). */
+export function hashPassword(password: string): Promise<string> {
+  return inTurn(() => hash(password, OPTIONS))
+}
+
+/**
+ * Tells whether `password` is the one behind `stored`. Without a stored hash it
+ * does the same work and answers `false`, so that time does not tell who exists
+ * (I15).
+ */
+export async function verifyPassword(stored: string | null, password: string): Promise<boolean> {
+  const nobody = await once('nobodys-password', () => hashPassword('nobody has this password'))
+  const matches = await inTurn(() => verify(stored ?? nobody, password).catch(() => false))
+  return stored !== null && matches
+}
+
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const turns = once('password-turns', () => ({ free: AT_ONCE, waiting: [] as (() => void)[] }))
+  if (turns.free > 0) turns.free -= 1
+  else await new Promise<void>((resolve) => turns.waiting.push(resolve))
+  try {
+    return await work()
+  } finally {
+    const next = turns.waiting.shift()
+    if (next) next()
+    else turns.free += 1
+  }
+}
