@@ -74,7 +74,7 @@ async function ensureRole(admin, role, password, ability) {
 /** A new database lets everyone in, and a copied one forgets whom its original let in. */
 async function admitRoles(admin, database) {
   await admin.query(`revoke all on database ${quoted(database)} from public`)
-  await admin.query(`grant connect on database ${quoted(database)} to ${APP}`)
+  await admin.query(`grant connect, temporary on database ${quoted(database)} to ${APP}`)
 }
 
 function databaseUrls({ adminUrl, database, passwords }) {

@@ -2,13 +2,18 @@ import { createHash } from 'node:crypto'
 import { db } from '@/lib/platform/db'
 import type { Id } from '@/lib/platform/ids'
 import type { Job } from '@/lib/platform/jobs'
-import { HOUR_SECONDS } from '@/lib/platform/time'
+import { HOUR_SECONDS, MINUTE_SECONDS } from '@/lib/platform/time'
 import { pruneJob } from './handlers/prune'
+import { abandonedAttemptsJob, expireRequestsJob } from './handlers/sweeps'
 
 export type Schedule = { readonly job: Pick<Job, 'name'>; readonly everySeconds: number }
 
 /** What runs by the clock. Each is a job with an empty payload and a handler in the registry. */
-export const schedules: readonly Schedule[] = [{ job: pruneJob, everySeconds: HOUR_SECONDS }]
+export const schedules: readonly Schedule[] = [
+  { job: pruneJob, everySeconds: HOUR_SECONDS },
+  { job: abandonedAttemptsJob, everySeconds: MINUTE_SECONDS },
+  { job: expireRequestsJob, everySeconds: HOUR_SECONDS },
+]
 
 /**
  * Writes an outbox row for each schedule whose tick `now` falls into, unless

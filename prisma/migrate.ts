@@ -162,7 +162,7 @@ async function grantToApp(client: pg.Client, appRole: string): Promise<void> {
   }
   await client.query(`
     revoke insert, update, delete, truncate on _prisma_migrations from ${role};
-    grant usage on schema ${QUEUE_SCHEMA} to ${role};
+    grant usage, create on schema ${QUEUE_SCHEMA} to ${role};
     grant select, insert, update, delete on all tables in schema ${QUEUE_SCHEMA} to ${role};
     grant usage, select on all sequences in schema ${QUEUE_SCHEMA} to ${role};
     grant execute on all functions in schema ${QUEUE_SCHEMA} to ${role}`)

@@ -85,7 +85,7 @@ export function withQuery(path: string, values: Record<string, string | number |
 
 function answer(error: unknown, path: string): never {
   if (!isFailure(error)) throw error
-  if (error.code === 'unauthenticated') redirect(urls.loginReturningTo(path))
+  if (error.code === 'unauthenticated') redirect(path === urls.home ? urls.login() : urls.loginReturningTo(path))
   if (error.code === 'proof_needed') redirect(urls.stepUp(path))
   if (error.status === 404) notFound()
   if (error.status === 403) forbidden()

@@ -3,6 +3,7 @@
 import { type ReactNode, useState, useTransition } from 'react'
 import type { ActionResult } from '@/app/_server/action'
 import { Button, type buttonLooks } from './button'
+import { callAction } from './call-action'
 import { Dialog } from './dialog'
 import { Refusal } from './refusal'
 
@@ -53,7 +54,7 @@ export function useAct(run: () => Promise<ActionResult<unknown>>) {
 
   const act = (done?: () => void) =>
     start(async () => {
-      const result = await run()
+      const result = await callAction(run)
       setRefusal(result.ok ? { message: undefined } : { code: result.code, message: result.message })
       if (result.ok) done?.()
     })

@@ -72,7 +72,7 @@ function Labelled<I extends FieldValues>({ form, name, label, help, children }: 
   const error = form.getFieldState(name, form.formState).error?.message
   const ids = [help ? `${id}-help` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ')
   return (
-    <div className="mb-4">
+    <div className="mb-4 max-w-2xl">
       <label htmlFor={id} className="block text-label">
         {label}
       </label>

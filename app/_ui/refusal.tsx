@@ -9,7 +9,7 @@ type RefusalProps = { code?: string | undefined; message: string | undefined }
 
 /**
  * Why the server did not do it; takes the focus when it appears. Where a fresh
- * proof is missing, it leads to the page that asks for one, and back.
+ * proof or the session is missing, it leads to the page that asks, and back.
  */
 export function Refusal({ code, message }: RefusalProps) {
   const box = useRef<HTMLDivElement>(null)
@@ -20,20 +20,27 @@ export function Refusal({ code, message }: RefusalProps) {
   }, [message])
 
   if (!message) return null
+  const way = wayOut(code, path)
   return (
     <div ref={box} tabIndex={-1} role="alert" className="flex gap-2 rounded-card bg-danger-soft px-4 py-3 text-danger">
       <StateIcon shape="bad" className="mt-0.5 size-5" />
       <p>
         {message}
-        {code === 'proof_needed' ? (
+        {way ? (
           <>
             {' '}
-            <a href={urls.stepUp(path)} className="font-medium underline">
-              Confirm that it is you
+            <a href={way.href} className="font-medium underline">
+              {way.label}
             </a>
           </>
         ) : null}
       </p>
     </div>
   )
+}
+
+function wayOut(code: string | undefined, path: string): { label: string; href: string } | null {
+  if (code === 'proof_needed') return { label: 'Confirm that it is you', href: urls.stepUp(path) }
+  if (code === 'unauthenticated') return { label: 'Sign in', href: urls.loginReturningTo(path) }
+  return null
 }

@@ -24,7 +24,7 @@ export const linkRequestAsked = defineEmail({
       `You signed in through ${connection} and asked ${org} to link that sign-in to your account there.`,
       `An owner or admin of ${org} answers it. We write to you then; an unanswered request ends after ${WAITING_DAYS} days.`,
     ],
-    footnote: `If this was not you, tell ${org}. Nothing is linked before somebody there agrees.`,
+    footnote: `If this was not you, tell ${org}. Nothing is linked yet.`,
   }),
 })
 

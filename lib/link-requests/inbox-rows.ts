@@ -54,9 +54,14 @@ type Known = Candidate & { linked: string[] }
 
 export function matching(q: string): Prisma.LinkRequestWhereInput {
   const number = /^(?:R-)?(\d{1,9})$/i.exec(q)?.[1]
-  const contains = { contains: q, mode: 'insensitive' as const }
+  const contains = containing(q)
   const identity = { OR: [{ email: contains }, { name: contains }, { subject: contains }] }
   return q ? { OR: [{ identity }, ...(number ? [{ number: Number(number) }] : [])] } : {}
+}
+
+/** Finds the very letters, whatever their case; `%`, `_` and a backslash mean themselves. */
+export function containing(text: string): { contains: string; mode: 'insensitive' } {
+  return { contains: text.replace(/[\\%_]/g, '\\$&'), mode: 'insensitive' }
 }
 
 export function candidate(org: OrgScope) {

@@ -162,13 +162,15 @@ test('an address of another organization’s domain cannot ask', async () => {
   await expect(openLinkRequest(asIdentity(identity), {})).rejects.toMatchObject({ code: 'link_not_allowed_domain' })
 })
 
-test('a linked identity, a connection that is off and one of another organization cannot ask', async () => {
+test('a linked identity, a connection that is off, another one and one of another organization cannot ask', async () => {
   const [org, rival] = [await anOrg(), await anOrg()]
   const linked = await anIdentity(await aConnection(org), { userId: await aMember(org) })
   const off = await anIdentity(await aConnection(org, { state: 'off' }))
+  const strange = { ...(await anIdentity(await aConnection(org))), connectionId: await aConnection(org) }
   const foreign = { ...(await anIdentity(await aConnection(org))), orgId: rival }
 
   await expect(openLinkRequest(asIdentity(linked), {})).rejects.toMatchObject({ code: 'already_linked' })
   await expect(openLinkRequest(asIdentity(off), {})).rejects.toMatchObject({ code: 'connection_not_found' })
+  await expect(openLinkRequest(asIdentity(strange), {})).rejects.toMatchObject({ code: 'not_found' })
   await expect(openLinkRequest(asIdentity(foreign), {})).rejects.toMatchObject({ code: 'connection_not_found' })
 })

@@ -2,15 +2,12 @@ import { beforeEach, expect, test } from 'vitest'
 import { secretsOf } from '@/lib/mail/secrets'
 import { db } from '@/lib/platform/db'
 import { type Id, newId, type OrgId } from '@/lib/platform/ids'
-import { limits } from '@/lib/platform/rate-limit'
 import {
   addMember,
   aMember,
   anOrg,
   asIdentity,
   asSystem,
-  aUser,
-  aVerifiedDomain,
   aWaitingRequest,
   type RequestForTest,
 } from '@/lib/testing/factories'
@@ -148,49 +145,16 @@ test('one proof of an account lives at a time, whoever asks', async () => {
   expect(await db().identityProof.count({ where: { userId: ada, usedAt: null } })).toBe(1)
 })
 
-test('four that ask for one account at once leave one live proof', async () => {
+test('four that ask for one account at once, in two organizations, leave one live proof', async () => {
   const { orgId, ada } = await scene()
-  const requests = await Promise.all(Array.from({ length: 4 }, () => aWaitingRequest(orgId)))
+  const other = await anOrg()
+  await addMember(other, ada)
+  const requests = await Promise.all([orgId, orgId, other, other].map((org) => aWaitingRequest(org)))
 
   const answers = await Promise.all(requests.map((request) => askFor(ada, request)))
 
   expect(answers).toEqual(['sent', 'sent', 'sent', 'sent'])
   expect(await db().identityProof.count({ where: { userId: ada, usedAt: null } })).toBe(1)
-})
-
-test('unknown people, strangers, shut accounts and unverified addresses get the same answer, and no mail', async () => {
-  const { orgId, request, browser } = await scene()
-  const strangers = [
-    await aUser(),
-    await aMember(orgId, 'member', { disabledAt: new Date() }),
-    await aMember(orgId, 'member', { emailVerifiedAt: null }),
-  ]
-  const identifiers = ['nobody', 'nobody@nowhere.test', ...(await Promise.all(strangers.map(nameOf)))]
-
-  for (const identifier of identifiers) {
-    expect(await askProofCode(browser, { linkRequestId: request.id, identifier, ...from() })).toBe('sent')
-    expect(await db().identityProof.count({ where: { linkRequestId: request.id, usedAt: null, userId: null } })).toBe(1)
-    expect((await db().outboxJob.findMany({})).map(({ name }) => name)).toEqual([proofCode.job.name])
-    expect(await mailed()).toEqual([])
-    expect(await proveByCode(browser, { linkRequestId: request.id, code: '12345678' })).toBe('mismatch')
-  }
-})
-
-test('no code is mailed to a domain whose record went missing', async () => {
-  const { orgId, request } = await scene()
-  const { id, name } = await aVerifiedDomain(orgId)
-  const ada = await aMember(orgId, 'member', { email: `ada@${name}` })
-  await db().domain.update({ where: { id }, data: { state: 'missing' } })
-
-  expect(await askFor(ada, request)).toBe('sent')
-  expect(await mailed()).toEqual([])
-})
-
-test('a code is mailed for a quarter of an hour after asking, not later', async () => {
-  const { ada, request } = await scene()
-  await askFor(ada, request)
-
-  expect(await mailed(minutes(16))).toEqual([])
 })
 
 test('somebody who left the organization meanwhile proves nothing', async () => {
@@ -202,18 +166,6 @@ test('somebody who left the organization meanwhile proves nothing', async () => 
 
   expect(await proveByCode(browser, { linkRequestId: request.id, code: mail!.code })).toBe('mismatch')
   expect(await db().linkRequest.findUnique({ where: { id: request.id } })).toMatchObject({ provenUserId: null })
-})
-
-test('mails to one account are limited, known or not', async () => {
-  const { ada, request } = await scene()
-  const ask = async (identifier: string) =>
-    askProofCode(asIdentity(request.identity), { linkRequestId: request.id, identifier, ...from() })
-  const known = await nameOf(ada)
-
-  for (const identifier of [known, `ghost-${known}`]) {
-    for (let i = 0; i < limits.mails.max; i += 1) expect(await ask(identifier)).toBe('sent')
-    expect(await ask(identifier)).toEqual({ retryAt: expect.any(Date) })
-  }
 })
 
 test('another sign-in’s request, and one that ended, get no code', async () => {

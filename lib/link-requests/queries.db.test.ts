@@ -96,8 +96,19 @@ test('search finds by address, name, subject and number', async () => {
     expect(await find(q)).toContain(wanted.id)
   expect(await find('hopper')).toEqual([wanted.id])
   expect(await find('nobody')).toEqual([])
-  expect(await find('%')).toEqual([])
+  for (const q of ['%', '_', '\\']) expect(await find(q)).toEqual([])
 })
+
+test.each(['Ada\\', '%', "'; --", '\u202eada'])(
+  'a name such as %j from an IdP breaks no inbox and suggests nobody',
+  async (name) => {
+    const org = await anOrg()
+    const admin = await aMember(org, 'admin')
+    await aWaitingRequest(org, { identity: { name } })
+
+    expect(await listLinkRequests(asUser(admin), org, { state: 'waiting' })).toMatchObject([{ suggestions: [] }])
+  },
+)
 
 test('what is old without being swept yet no longer waits', async () => {
   const org = await anOrg()

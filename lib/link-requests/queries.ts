@@ -5,8 +5,19 @@ import type { Ctx, IdentityActor, UserActor } from '@/lib/platform/context'
 import { fail } from '@/lib/platform/errors'
 import type { ConnectionId, IdentityId, LinkRequestId, OrgId, UserId } from '@/lib/platform/ids'
 import { addSeconds } from '@/lib/platform/time'
-import { candidate, candidatesFor, type LinkRequestRow, matching, namesOf, shown, toRow } from './inbox-rows'
+import {
+  candidate,
+  candidatesFor,
+  containing,
+  type LinkRequestRow,
+  matching,
+  namesOf,
+  shown,
+  toRow,
+} from './inbox-rows'
 import { type Candidate, type LinkRequestState, mayAskAgainAt, REMIND_AGAIN_SECONDS } from './model'
+
+export type { LinkRequestRow } from './inbox-rows'
 
 export const REQUESTS_PER_LIST = 100
 export const MEMBERS_PER_LIST = 200
@@ -49,7 +60,7 @@ export type LinkableMember = Candidate & { userId: UserId; role: Role; linkedCon
  */
 export async function listLinkableMembers(ctx: Ctx<UserActor>, orgId: OrgId, q = ''): Promise<LinkableMember[]> {
   const org = await authorize(ctx, 'link-request.decide', orgId)
-  const contains = { contains: q.trim(), mode: 'insensitive' as const }
+  const contains = containing(q.trim())
   const search = q.trim() ? { OR: [{ name: contains }, { username: contains }, { email: contains }] } : {}
   const members = await ctx.db.membership.findMany({
     where: { orgId: org.id, userId: { not: ctx.actor.userId }, user: { disabledAt: null, ...search } },

@@ -175,6 +175,17 @@ test('a token does not reach a link to somebody else', async () => {
   expect(await db().identity.findUnique({ where: { id: request.identityId } })).toMatchObject({ userId: bo })
 })
 
+test('a spent token stays spent when the same person is linked again', async () => {
+  const { org, admin, ada, request, input } = await scene()
+  const token = await tokenFor(request.id)
+  await undoLinkByMail(asVisitor(), token)
+  await db().linkRequest.update({ where: { id: request.id }, data: { state: 'waiting' } })
+  await linkRequestToMember(asUser(admin), org, { ...input, userId: ada })
+
+  expect(await undoLinkByMail(asVisitor(), token)).toBe('gone')
+  expect(await db().identity.findUnique({ where: { id: request.identityId } })).toMatchObject({ userId: ada })
+})
+
 test('the mail’s job may run twice: its token is one, stored as a digest', async () => {
   const { request } = await scene()
   const job = newId('job')

@@ -19,7 +19,7 @@ const encryptionKeys = z.string().transform((text, ctx) => {
 const publicUrl = z.string().transform((text, ctx) => {
   const url = URL.canParse(text) ? new URL(text) : null
   const loopback = /^(.+\.)?localhost$/.test(url?.hostname ?? '')
-  if (!url || url.pathname !== '/' || url.search || url.hash || url.username) {
+  if (url?.pathname !== '/' || url.search || url.hash || url.username) {
     ctx.addIssue('must be an origin such as https://login.example.com, without a path')
     return z.NEVER
   }

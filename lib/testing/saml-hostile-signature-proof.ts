@@ -56,6 +56,7 @@ export const hostileSignatureProofs: HostileCases = {
     'a stranger’s assertion in a response that the IdP signed': (keys) =>
       signXml(honest(keys, { key: keys.stranger }), { key: keys.idp, target: 'response' }),
     'a SignedInfo that was changed': tampered(swap(/(?<=<ds:DigestValue>)./, (c) => (c === 'A' ? 'B' : 'A'))),
+    'an RSA signature that is called ECDSA': oddlySigned({ signatureAlgorithm: `${MORE}ecdsa-sha256` }),
   },
   digest_mismatch: {
     'another NameID in a signed assertion': tampered(swap('>ada@', '>eve@')),
@@ -71,7 +72,7 @@ export const hostileSignatureProofs: HostileCases = {
       swap(
         '<saml:Attribute ',
         (tag) =>
-          `<saml:Attribute Name="x" xmlns:l="urn:${'l'.repeat(60_000)}">${'<saml:AttributeValue l:a=""/>'.repeat(2900)}</saml:Attribute>${tag}`,
+          `<saml:Attribute Name="x" xmlns:l="urn:${'l'.repeat(400)}">${'<saml:AttributeValue l:a=""/>'.repeat(2900)}</saml:Attribute>${tag}`,
       ),
     ),
   },

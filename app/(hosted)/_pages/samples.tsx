@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react'
 import { ConnectionsPage } from './connections'
-import { ErrorPage } from './error'
+import { ErrorPage } from './refusal'
 import { HopPage } from './hop'
 import { LoginPage } from './login'
 import { PasswordPage } from './password'

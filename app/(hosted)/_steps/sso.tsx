@@ -9,7 +9,7 @@ import { findOrgBySlug } from '@/lib/login/start'
 import type { TransactionId } from '@/lib/platform/ids'
 import { shortTime } from '@/lib/platform/time'
 import { urls } from '@/lib/platform/urls'
-import { ErrorPage } from '../_pages/error'
+import { ErrorPage } from '../_pages/refusal'
 import { StartPage } from '../_pages/start'
 import { SwitchPersonPage } from '../_pages/switch-person'
 

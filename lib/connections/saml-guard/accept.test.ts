@@ -137,6 +137,12 @@ test('both certificates count while an IdP changes its own, and the old one not 
   expect(judge(before, stranger)).toMatchObject({ ok: false, code: 'unknown_signer' })
 })
 
+test('a clock that isn’t one is a bug, not a verdict', () => {
+  const expectation = { ...scene, now: new Date(Number.NaN), signingCertificates: [idp.certificatePem] }
+
+  expect(() => guardSamlResponse(Buffer.from(honest(keys)), expectation)).toThrow(RangeError)
+})
+
 test('certificates that can’t be read verify nothing', () => {
   expect(judge(honest(keys), { certificatePem: 'rubbish' })).toMatchObject({ code: 'unknown_signer' })
   expect(judge(honest(keys), { certificatePem: 'rubbish' }, idp).ok).toBe(true)

@@ -4,13 +4,12 @@ import { useState } from 'react'
 import { FormRefusal, TextField } from '@/app/_ui/fields'
 import { SaveRow } from '@/app/_ui/save-row'
 import { useActionForm } from '@/app/_ui/use-action-form'
-import { ChangePassword } from '@/lib/users/schema'
 import { change } from './actions'
 
 export function PasswordForm({ email }: { email: string }) {
   const [saved, setSaved] = useState(false)
   const { form, submit } = useActionForm({
-    schema: ChangePassword,
+    schema: () => import('@/lib/users/schema').then((schemas) => schemas.ChangePassword),
     action: change,
     defaultValues: { current: '', next: '' },
     onDone: () => {

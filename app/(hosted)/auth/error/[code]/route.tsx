@@ -4,7 +4,7 @@ import { refusalWords } from '@/lib/login/outcomes'
 import { findOrgBySlug } from '@/lib/login/start'
 import { isSameBrowser } from '@/lib/login/transaction'
 import { urls } from '@/lib/platform/urls'
-import { ErrorPage } from '../../../_pages/error'
+import { ErrorPage } from '../../../_pages/refusal'
 
 type Params = { code: string }
 

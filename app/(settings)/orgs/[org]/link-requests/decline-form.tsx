@@ -4,7 +4,6 @@ import { Button } from '@/app/_ui/button'
 import { Dialog } from '@/app/_ui/dialog'
 import { FormRefusal, TextArea } from '@/app/_ui/fields'
 import { useActionForm } from '@/app/_ui/use-action-form'
-import { DeclineLinkRequest } from '@/lib/link-requests/schema'
 import { decline } from './actions'
 import type { RequestTarget } from './link-form'
 
@@ -18,7 +17,7 @@ export function DeclineForm({ target, who }: { target: RequestTarget; who: strin
 
 function Fields({ target: { linkRequestId, orgId }, close }: { target: RequestTarget; close: () => void }) {
   const { form, submit } = useActionForm({
-    schema: DeclineLinkRequest,
+    schema: () => import('@/lib/link-requests/schema').then((schemas) => schemas.DeclineLinkRequest),
     action: (input) => decline({ orgId, ...input }),
     defaultValues: { linkRequestId, reason: '' },
     onDone: close,

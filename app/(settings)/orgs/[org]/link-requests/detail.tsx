@@ -4,7 +4,7 @@ import { StatusTag } from '@/app/_ui/status'
 import { KeyValueList } from '@/app/_ui/text'
 import { ExactTime } from '@/app/_ui/time'
 import { requestName } from '@/lib/link-requests/model'
-import type { LinkableMember, LinkRequestRow } from '@/lib/link-requests/queries'
+import type { LinkableMember } from '@/lib/link-requests/queries'
 import type { OrgView } from '@/lib/orgs/queries'
 import { DeclineForm } from './decline-form'
 import { identityFacts } from './identity-facts'
@@ -12,6 +12,7 @@ import { nameOf } from './inbox'
 import { type Choice, LinkForm } from './link-form'
 import { MemberSearch } from './member-search'
 import type { InboxFilter } from './page'
+import type { LinkRequestRow } from './request-row'
 import { UndoButton } from './undo-button'
 
 type DetailProps = {
@@ -41,7 +42,7 @@ export function Detail({ org, request, found, filter, now }: DetailProps) {
       <LinkForm key={`${request.id} ${filter.find}`} target={target} who={who} choices={choicesFor(request, found)} />
       <MemberSearch org={org} request={request} filter={filter} foundCount={found.length} />
       <div className="mt-8 border-t border-hairline pt-4">
-        <DeclineForm target={target} who={who} />
+        <DeclineForm key={request.id} target={target} who={who} />
       </div>
     </>
   )

@@ -1,6 +1,6 @@
 import { Literal } from '@/app/_ui/text'
 import { RelativeTime } from '@/app/_ui/time'
-import type { LinkRequestRow } from '@/lib/link-requests/queries'
+import type { LinkRequestRow } from './request-row'
 
 const proofs = { password: 'by its password', code: 'by a mailed code' }
 

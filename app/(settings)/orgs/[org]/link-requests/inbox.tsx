@@ -2,11 +2,12 @@ import Link from 'next/link'
 import { withQuery } from '@/app/_server/page'
 import { TextLink } from '@/app/_ui/text'
 import { RelativeTime } from '@/app/_ui/time'
-import type { LinkableMember, LinkRequestRow } from '@/lib/link-requests/queries'
+import type { LinkableMember } from '@/lib/link-requests/queries'
 import type { OrgView } from '@/lib/orgs/queries'
 import { urls } from '@/lib/platform/urls'
 import { Decided, Detail } from './detail'
 import type { InboxFilter } from './page'
+import type { LinkRequestRow } from './request-row'
 
 type InboxProps = {
   org: OrgView

@@ -4,7 +4,6 @@ import { useId } from 'react'
 import { Button } from '@/app/_ui/button'
 import { FormRefusal } from '@/app/_ui/fields'
 import { useActionForm } from '@/app/_ui/use-action-form'
-import { LinkRequestToMember } from '@/lib/link-requests/schema'
 import type { LinkRequestId, OrgId } from '@/lib/platform/ids'
 import { link } from './actions'
 
@@ -17,7 +16,7 @@ type LinkFormProps = { target: RequestTarget; who: string; choices: readonly Cho
 export function LinkForm({ target, who, choices }: LinkFormProps) {
   const { linkRequestId, ...place } = target
   const { form, submit } = useActionForm({
-    schema: LinkRequestToMember,
+    schema: () => import('@/lib/link-requests/schema').then((schemas) => schemas.LinkRequestToMember),
     action: (input) => link({ ...place, ...input }),
     defaultValues: { linkRequestId },
   })

@@ -1,9 +1,9 @@
 import Form from 'next/form'
 import { Button } from '@/app/_ui/button'
-import type { LinkRequestRow } from '@/lib/link-requests/queries'
 import type { OrgView } from '@/lib/orgs/queries'
 import { urls } from '@/lib/platform/urls'
 import type { InboxFilter } from './page'
+import type { LinkRequestRow } from './request-row'
 
 type MemberSearchProps = { org: OrgView; request: LinkRequestRow; filter: InboxFilter; foundCount: number }
 

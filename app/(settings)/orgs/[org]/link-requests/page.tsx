@@ -56,10 +56,12 @@ export default async function LinkRequestsPage(props: OrgPageProps) {
           count: state === 'waiting' ? waiting : undefined,
         }))}
       />
-      <FilterBar action={here} active={Boolean(filter.q)}>
-        <input type="hidden" name="state" value={filter.state} />
-        <FilterSearch name="q" label="Name, address or number" value={filter.q} />
-      </FilterBar>
+      {rows.length > 0 || filter.q ? (
+        <FilterBar action={here} active={Boolean(filter.q)}>
+          <input type="hidden" name="state" value={filter.state} />
+          <FilterSearch name="q" label="Name, address or number" value={filter.q} />
+        </FilterBar>
+      ) : null}
       {rows.length === 0 ? (
         <Nothing org={org} filter={filter} />
       ) : (

@@ -1,13 +1,14 @@
 import { ActionButton } from '@/app/_ui/action-button'
-import type { LinkRequestRow } from '@/lib/link-requests/queries'
 import type { OrgId } from '@/lib/platform/ids'
 import { undo } from './actions'
+import type { LinkRequestRow } from './request-row'
 
 export function UndoButton({ orgId, request }: { orgId: OrgId; request: LinkRequestRow }) {
   return (
     <div className="mt-6">
       {request.canUndo ? (
         <ActionButton
+          key={request.id}
           label="Undo"
           run={undo.bind(null, { orgId, linkRequestId: request.id })}
           confirm={{

@@ -17,7 +17,7 @@ export function MemberActions({ orgId, member, may }: MemberActionsProps) {
   if (!may.changeRole && !may.remove && !may.unlink)
     return <span className="text-muted">Has a higher role than you</span>
   return (
-    <div className="flex flex-wrap gap-2">
+    <div className="flex gap-2 whitespace-nowrap">
       {may.changeRole ? <RoleForm orgId={orgId} member={member} /> : null}
       {may.unlink
         ? identities.map(({ identityId, connectionName }) => (

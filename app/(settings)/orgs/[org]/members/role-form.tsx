@@ -5,7 +5,6 @@ import { Dialog } from '@/app/_ui/dialog'
 import { FormRefusal, SelectField } from '@/app/_ui/fields'
 import { useActionForm } from '@/app/_ui/use-action-form'
 import type { MemberRow } from '@/lib/orgs/member-queries'
-import { ChangeRole } from '@/lib/orgs/schema'
 import type { OrgId } from '@/lib/platform/ids'
 import { change } from './actions'
 
@@ -27,7 +26,7 @@ export function RoleForm({ orgId, member }: RoleFormProps) {
 
 function Fields({ orgId, member: { userId, role }, close }: RoleFormProps & { close: () => void }) {
   const { form, submit } = useActionForm({
-    schema: ChangeRole,
+    schema: () => import('@/lib/orgs/schema').then((schemas) => schemas.ChangeRole),
     action: (input) => change({ orgId, ...input }),
     defaultValues: { userId, role },
     onDone: close,

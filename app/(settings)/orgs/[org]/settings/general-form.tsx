@@ -4,7 +4,6 @@ import { useState } from 'react'
 import { FormRefusal, TextField } from '@/app/_ui/fields'
 import { SaveRow } from '@/app/_ui/save-row'
 import { useActionForm } from '@/app/_ui/use-action-form'
-import { ChangeOrg } from '@/lib/orgs/schema'
 import type { OrgId } from '@/lib/platform/ids'
 import { saveGeneral } from './actions'
 
@@ -14,7 +13,7 @@ type GeneralFormProps = { orgId: OrgId; values: Values; mayChange: boolean }
 export function GeneralForm({ orgId, values, mayChange }: GeneralFormProps) {
   const [saved, setSaved] = useState(false)
   const { form, submit } = useActionForm({
-    schema: ChangeOrg,
+    schema: () => import('@/lib/orgs/schema').then((schemas) => schemas.ChangeOrg),
     action: (input) => saveGeneral({ orgId, ...input }),
     defaultValues: values,
     onDone: () => setSaved(true),

@@ -41,7 +41,7 @@ const waysAfterProof = [
   {
     value: 'yes',
     label: 'Link at once',
-    help: 'The proof links the sign-in. Owners, and people of other organizations, are told at their known address as ever.',
+    help: 'The proof links the sign-in right away, and the person is told by email. Owners are never linked this way.',
   },
 ] as const
 

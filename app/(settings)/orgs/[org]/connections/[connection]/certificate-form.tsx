@@ -4,7 +4,6 @@ import { Button } from '@/app/_ui/button'
 import { Dialog } from '@/app/_ui/dialog'
 import { FormRefusal, TextArea } from '@/app/_ui/fields'
 import { useActionForm } from '@/app/_ui/use-action-form'
-import { AddCertificate } from '@/lib/connections/schema'
 import { addCert } from '../actions'
 import type { Target } from './certificates'
 
@@ -20,7 +19,7 @@ export function CertificateForm({ target }: { target: Target }) {
 
 function Fields({ target: { orgId, connectionId }, close }: { target: Target; close: () => void }) {
   const { form, submit } = useActionForm({
-    schema: AddCertificate,
+    schema: () => import('@/lib/connections/schema').then((schemas) => schemas.AddCertificate),
     action: (input) => addCert({ orgId, ...input }),
     defaultValues: { connectionId, pem: '' },
     onDone: close,

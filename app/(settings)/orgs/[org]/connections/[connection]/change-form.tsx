@@ -4,7 +4,6 @@ import { useState } from 'react'
 import { FormRefusal, TextArea, TextField } from '@/app/_ui/fields'
 import { SaveRow } from '@/app/_ui/save-row'
 import { useActionForm } from '@/app/_ui/use-action-form'
-import { ChangeConnection } from '@/lib/connections/schema'
 import { change } from '../actions'
 import type { Target } from './certificates'
 
@@ -19,7 +18,7 @@ export function ChangeForm({
 }) {
   const [saved, setSaved] = useState(false)
   const { form, submit } = useActionForm({
-    schema: ChangeConnection,
+    schema: () => import('@/lib/connections/schema').then((schemas) => schemas.ChangeConnection),
     action: (input) => change({ orgId, ...input }),
     defaultValues: { connectionId, name, metadataXml: '', clientSecret: '' },
     onDone: () => {

@@ -3,13 +3,12 @@
 import { Button } from '@/app/_ui/button'
 import { FormRefusal, TextField } from '@/app/_ui/fields'
 import { useActionForm } from '@/app/_ui/use-action-form'
-import { CreateOidcConnection } from '@/lib/connections/schema'
 import type { OrgId } from '@/lib/platform/ids'
 import { createOidc } from '../actions'
 
 export function OidcForm({ orgId, slug }: { orgId: OrgId; slug: string }) {
   const { form, submit } = useActionForm({
-    schema: CreateOidcConnection,
+    schema: () => import('@/lib/connections/schema').then((schemas) => schemas.CreateOidcConnection),
     action: (input) => createOidc({ orgId, slug, ...input }),
     defaultValues: { name: '', issuer: '', clientId: '', clientSecret: '', tenantValue: '' },
   })

@@ -3,13 +3,12 @@
 import { Button } from '@/app/_ui/button'
 import { FormRefusal, TextArea, TextField } from '@/app/_ui/fields'
 import { useActionForm } from '@/app/_ui/use-action-form'
-import { CreateSamlConnection } from '@/lib/connections/schema'
 import type { OrgId } from '@/lib/platform/ids'
 import { createSaml } from '../actions'
 
 export function SamlForm({ orgId, slug }: { orgId: OrgId; slug: string }) {
   const { form, submit } = useActionForm({
-    schema: CreateSamlConnection,
+    schema: () => import('@/lib/connections/schema').then((schemas) => schemas.CreateSamlConnection),
     action: (input) => createSaml({ orgId, slug, ...input }),
     defaultValues: { name: '', metadataXml: '' },
   })

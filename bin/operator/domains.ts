@@ -1,0 +1,30 @@
+import * as z from 'zod'
+import { addVerifiedDomainAsOperator } from '@/lib/domains/commands'
+import { getOrgId, listDomains } from '@/lib/operators/org-queries'
+import { defineCommand, type Noun } from './command'
+import { org, orgIfAny, slice, text } from './options'
+import { orgIdIfAny } from './references'
+import { Domain } from './shapes'
+
+const addVerified = defineCommand({
+  kind: 'act',
+  help: 'give an organization a domain on the operator’s word, without DNS',
+  options: { org, domain: text(z.string().trim().min(1, 'is empty').max(253), 'e-mail domain, such as acme.example') },
+  output: Domain,
+  async run(ctx, input) {
+    const orgId = await getOrgId(ctx, input.org)
+    const id = await addVerifiedDomainAsOperator(ctx, orgId, input.domain)
+    const own = await listDomains(ctx, { orgId, limit: 1000, page: 1 })
+    return own.find((domain) => domain.id === id)! // added a moment ago
+  },
+})
+
+const list = defineCommand({
+  kind: 'look',
+  help: 'list e-mail domains and how they were verified',
+  options: { org: orgIfAny, ...slice },
+  output: z.array(Domain),
+  run: async (ctx, { org: named, ...part }) => listDomains(ctx, { ...part, orgId: await orgIdIfAny(ctx, named) }),
+})
+
+export const domains: Noun = { 'add-verified': addVerified, list }

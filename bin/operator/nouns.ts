@@ -1,0 +1,28 @@
+import type { Noun } from './command'
+
+type Entry = { help: string; load: () => Promise<Noun> }
+
+/** Everything the command line knows; a noun's code is loaded when it is asked for. */
+export const nouns: Record<string, Entry> = {
+  companies: { help: 'groups of organizations', load: async () => (await import('./companies')).companies },
+  orgs: { help: 'organizations: plan, single sign-on, support', load: async () => (await import('./orgs')).orgs },
+  people: { help: 'accounts', load: async () => (await import('./people')).people },
+  memberships: {
+    help: 'who belongs where, in which role',
+    load: async () => (await import('./memberships')).memberships,
+  },
+  domains: { help: 'e-mail domains', load: async () => (await import('./domains')).domains },
+  connections: {
+    help: 'identity providers, SAML and OIDC',
+    load: async () => (await import('./connections')).connections,
+  },
+  'link-requests': {
+    help: 'sign-ins that wait to be linked',
+    load: async () => (await import('./sign-ins')).linkRequests,
+  },
+  attempts: { help: 'sign-ins with their steps', load: async () => (await import('./sign-ins')).attempts },
+  sessions: { help: 'who is signed in, and where', load: async () => (await import('./sign-ins')).sessions },
+  audit: { help: 'who did what', load: async () => (await import('./operations')).audit },
+  jobs: { help: 'work for which all tries failed', load: async () => (await import('./operations')).jobs },
+  operators: { help: 'people who may act as operator', load: async () => (await import('./operations')).operators },
+}

@@ -1,0 +1,67 @@
+import * as z from 'zod'
+import { listFailedJobs, retryFailedJob } from '@/lib/audit/failed-jobs'
+import { listEvents } from '@/lib/operators/audit-queries'
+import { createOperator } from '@/lib/operators/commands'
+import { listOperators } from '@/lib/operators/queries'
+import { NewOperator } from '@/lib/operators/schema'
+import { defineCommand, type Noun } from './command'
+import { id, optionally, orgIfAny, slice, text } from './options'
+import { orgIdIfAny } from './references'
+import { AuditEvent, FailedJob, Operator, RetriedJob } from './shapes'
+
+export const audit: Noun = {
+  list: defineCommand({
+    kind: 'look',
+    help: 'list audit events, the newest first',
+    options: {
+      org: orgIfAny,
+      event: optionally(text(z.string().max(80), 'this event, or all about a noun: connection, member …')),
+      ...slice,
+    },
+    output: z.array(AuditEvent),
+    columns: ['at', 'org', 'who', 'sentence', 'reason'],
+    async run(ctx, { org: named, ...filter }) {
+      return listEvents(ctx, { ...filter, orgId: await orgIdIfAny(ctx, named) })
+    },
+  }),
+}
+
+export const jobs: Noun = {
+  'list-failed': defineCommand({
+    kind: 'look',
+    help: 'list jobs for which all tries failed, the latest first, 200 at most',
+    options: {},
+    output: z.array(FailedJob),
+    run: listFailedJobs,
+  }),
+  retry: defineCommand({
+    kind: 'act',
+    help: 'give a failed job all its tries again',
+    options: { job: id('job', 'the job') },
+    output: RetriedJob,
+    async run(ctx, { job }) {
+      await retryFailedJob(ctx, job)
+      return { id: job, retried: true as const }
+    },
+  }),
+}
+
+export const operators: Noun = {
+  create: defineCommand({
+    kind: 'first_act',
+    help: 'add a person who may act as operator',
+    options: {
+      name: text(NewOperator.shape.name, 'name as owners read it'),
+      email: text(NewOperator.shape.email, 'address'),
+    },
+    output: z.object({ id: z.string(), name: z.string(), email: z.string() }),
+    run: async (ctx, { name, email }) => ({ id: await createOperator(ctx, { name, email }), name, email }),
+  }),
+  list: defineCommand({
+    kind: 'look',
+    help: 'list operators',
+    options: {},
+    output: z.array(Operator),
+    run: listOperators,
+  }),
+}

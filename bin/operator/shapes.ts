@@ -1,0 +1,108 @@
+import * as z from 'zod'
+
+const time = z.date().transform((date) => date.toISOString())
+const timeOrNone = time.nullable()
+const textOrNone = z.string().nullable()
+const orgOrNone = textOrNone.describe('short name of the organization')
+
+// What leaves, as JSON or as a table. A field that is added to a query does not leave by itself.
+
+export const Company = z.object({
+  ...{ id: z.string(), slug: z.string(), name: z.string(), plan: z.string() },
+  ...{ organizations: z.number(), createdAt: time },
+})
+
+export const Org = z.object({
+  ...{ id: z.string(), slug: z.string(), name: z.string(), company: textOrNone, plan: z.string() },
+  ...{ ssoMode: z.string(), selfProofLinks: z.boolean(), members: z.number() },
+  ...{ supportPhone: textOrNone, supportText: textOrNone, supportUrl: textOrNone, createdAt: time },
+})
+
+export const Person = z.object({
+  ...{ id: z.string(), name: z.string(), username: z.string(), email: z.string() },
+  ...{ emailVerifiedAt: timeOrNone, hasPassword: z.boolean(), disabledAt: timeOrNone, createdAt: time },
+})
+
+export const PersonInFull = Person.extend({
+  memberships: z.array(z.object({ org: z.string(), role: z.string() })),
+  identities: z.array(
+    z.object({
+      ...{ id: z.string(), org: z.string(), connectionId: z.string(), connection: z.string(), subject: z.string() },
+      ...{ email: textOrNone, linkedAt: timeOrNone, lastUsedAt: timeOrNone },
+    }),
+  ),
+})
+
+export const Membership = z.object({
+  ...{ org: z.string(), userId: z.string(), name: z.string(), email: z.string(), role: z.string() },
+  ...{ createdAt: time, lastUsedAt: timeOrNone },
+})
+
+export const RemovedMembership = z.object({ org: z.string(), userId: z.string(), removed: z.literal(true) })
+
+export const Domain = z.object({
+  ...{ id: z.string(), org: z.string(), name: z.string(), state: z.string() },
+  ...{ verifiedBy: textOrNone, verifiedAt: timeOrNone },
+})
+
+export const Connection = z.object({
+  ...{ id: z.string(), org: z.string(), name: z.string(), kind: z.string(), state: z.string(), issuer: z.string() },
+  ...{ linked: z.number(), lastSignInAt: timeOrNone, createdAt: time },
+})
+
+export const ConnectionInFull = Connection.extend({
+  ...{ signInUrl: z.string(), clientId: textOrNone, tenantClaim: textOrNone, tenantValue: textOrNone },
+  /** Our side, for the IdP's administrator. */
+  ours: z.object({ entityId: z.string(), acsUrl: z.string(), metadataUrl: z.string(), redirectUrl: z.string() }),
+  certificates: z.array(z.object({ id: z.string(), fingerprint: z.string(), notAfter: time })),
+})
+
+export const RemovedConnection = z.object({ id: z.string(), removed: z.literal(true) })
+
+export const LinkRequest = z.object({
+  ...{ id: z.string(), org: z.string(), number: z.string(), state: z.string(), connection: z.string() },
+  ...{ subject: z.string(), email: textOrNone, name: textOrNone, provenBy: textOrNone, linkedTo: textOrNone },
+  ...{ decidedBy: textOrNone, reason: textOrNone, createdAt: time, decidedAt: timeOrNone, expiresAt: time },
+})
+
+export const Attempt = z.object({
+  ...{ reference: z.string(), org: orgOrNone, method: z.string(), state: z.string(), outcome: textOrNone },
+  ...{ email: textOrNone, userId: textOrNone, connectionId: textOrNone, device: textOrNone, network: textOrNone },
+  ...{ startedAt: time, endedAt: timeOrNone },
+})
+
+const Check = z.object({ name: z.string(), ok: z.boolean(), expected: z.string(), received: z.string() })
+
+export const AttemptInFull = Attempt.extend({
+  steps: z.array(
+    z.object({
+      ...{ at: z.string(), name: z.string(), ok: z.boolean().optional(), detail: z.string().optional() },
+      checks: z.array(Check).readonly().optional(),
+    }),
+  ),
+})
+
+export const Session = z.object({
+  ...{ id: z.string(), method: z.string(), connectionId: textOrNone, confinedTo: orgOrNone, device: z.string() },
+  ...{ network: textOrNone, createdAt: time, lastSeenAt: time, expiresAt: time },
+  ...{ endedAt: timeOrNone, endedReason: textOrNone },
+})
+
+export const AuditEvent = z.object({
+  ...{ id: z.string(), at: time, org: orgOrNone, actor: z.string(), who: z.string(), event: z.string() },
+  ...{
+    sentence: z.string(),
+    reason: textOrNone,
+    attemptReference: textOrNone,
+    data: z.record(z.string(), z.unknown()),
+  },
+})
+
+export const FailedJob = z.object({
+  ...{ id: z.string(), name: z.string(), tries: z.number(), lastError: textOrNone },
+  ...{ createdAt: time, failedAt: timeOrNone },
+})
+
+export const RetriedJob = z.object({ id: z.string(), retried: z.literal(true) })
+
+export const Operator = z.object({ id: z.string(), name: z.string(), email: z.string(), createdAt: time })

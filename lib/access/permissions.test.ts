@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { allows, outranks, type Permission, permissions, roles } from './permissions'
+
+test('the permission matrix', () => {
+  const matrix = (Object.keys(permissions) as Permission[]).map(
+    (permission) => `${permission.padEnd(20)} ${roles.map((role) => (allows(role, permission) ? '●' : '·')).join(' ')}`,
+  )
+  expect(matrix.join('\n')).toMatchInlineSnapshot(`
+    "org.read             ● ● ●
+    org.change           ● · ·
+    member.read          ● ● ·
+    member.manage        ● ● ·
+    member.change-role   ● · ·
+    link-request.read    ● ● ·
+    link-request.decide  ● ● ·
+    attempt.read         ● ● ·
+    audit.read           ● ● ·
+    domain.read          ● ● ·
+    connection.read      ● ● ·
+    connection.manage    ● · ·"
+  `)
+})
+
+test('owners stand above admins, admins above members, nobody above their own kind', () => {
+  expect(outranks('owner', 'admin') && outranks('admin', 'member') && outranks('owner', 'member')).toBe(true)
+  expect(roles.some((role) => outranks(role, role))).toBe(false)
+})

@@ -1,0 +1,48 @@
+import type { Ctx, OperatorActor } from '@/lib/platform/context'
+import type { Prisma } from '@/lib/platform/db'
+import { fail } from '@/lib/platform/errors'
+import type { ConnectionId, OrgId } from '@/lib/platform/ids'
+import { type Slice, toSkip } from './queries'
+
+/** Connections by organization and age; secrets stay in the database. */
+export async function listConnections(
+  ctx: Ctx<OperatorActor>,
+  { orgId, ...slice }: Slice & { orgId?: OrgId | undefined },
+) {
+  const rows = await ctx.db.connection.findMany({
+    where: orgId ? { orgId } : {},
+    orderBy: [{ org: { slug: 'asc' } }, { createdAt: 'asc' }],
+    ...toSkip(slice),
+    select: shown,
+  })
+  return rows.map(toConnection)
+}
+
+/** @throws Failure `connection_not_found` */
+export async function getConnection(ctx: Ctx<OperatorActor>, id: ConnectionId) {
+  const row = await ctx.db.connection.findUnique({
+    where: { id },
+    select: {
+      ...shown,
+      ...{ signInUrl: true, clientId: true, tenantClaim: true, tenantValue: true },
+      certificates: { orderBy: { notAfter: 'asc' }, select: { id: true, fingerprint: true, notAfter: true } },
+    },
+  })
+  return row ? toConnection(row) : fail('connection_not_found')
+}
+
+/** Whose connection it is. @throws Failure `connection_not_found` */
+export async function getConnectionOrgId(ctx: Ctx<OperatorActor>, id: ConnectionId): Promise<OrgId> {
+  const row = await ctx.db.connection.findUnique({ where: { id }, select: { orgId: true } })
+  return (row?.orgId as OrgId | undefined) ?? fail('connection_not_found')
+}
+
+const shown = {
+  ...{ id: true, name: true, kind: true, state: true, issuer: true, lastSignInAt: true, createdAt: true },
+  org: { select: { slug: true } },
+  _count: { select: { identities: { where: { userId: { not: null } } } } },
+} satisfies Prisma.ConnectionSelect
+
+function toConnection<R extends { org: { slug: string }; _count: { identities: number } }>({ org, _count, ...row }: R) {
+  return { ...row, org: org.slug, linked: _count.identities }
+}

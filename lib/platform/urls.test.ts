@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+import { safeReturnPath } from './urls'
+
+test.each([
+  ['/', '/'],
+  ['/orgs/acme/members?q=ada#top', '/orgs/acme/members?q=ada#top'],
+  ['/a/../orgs', '/orgs'],
+])('%s may be returned to', (path, expected) => {
+  expect(safeReturnPath(path)).toBe(expected)
+})
+
+const foreign = [
+  ...[
+    'https://evil.example/',
+    '//evil.example',
+    '///evil.example',
+    '/\\evil.example',
+    '\\/evil.example',
+    '/\\/evil.example',
+  ],
+  ...[
+    'http:evil.example',
+    'javascript:alert(1)',
+    'data:text/html,x',
+    ' /orgs',
+    '/orgs\n',
+    '/%0d%0aSet-Cookie:x\r\n',
+    '\t//evil.example',
+  ],
+  ...[
+    '/\t/evil.example',
+    '/orgs\\..\\evil',
+    '',
+    'orgs',
+    '?x',
+    '#x',
+    '/a/..//evil.example',
+    '/./../..//evil.example',
+    `/${'a'.repeat(3000)}`,
+  ],
+  ...[
+    '/login',
+    '/login/acme',
+    '/logout',
+    '/logout?x',
+    '/auth/go?tx=1',
+    '/sso/con_1/start',
+    '/api/auth/signout',
+    '/orgs/ü',
+  ],
+]
+
+test.each(foreign)('%j is not returned to', (path) => {
+  expect(safeReturnPath(path)).toBeNull()
+})
+
+test('what is not text is not returned to', () => {
+  for (const value of [null, undefined, 1, {}, ['/orgs']]) expect(safeReturnPath(value)).toBeNull()
+})

@@ -1,0 +1,61 @@
+import { NextRequest } from 'next/server'
+import { expect, test } from 'vitest'
+import { urls } from '@/lib/platform/urls'
+import { config, consolePolicy, proxy } from './proxy'
+
+const matches = (path: string) => config.matcher.some((pattern) => new RegExp(`^${pattern}$`).test(path.split('?')[0]!))
+
+test.each([
+  urls.home,
+  urls.org('acme'),
+  urls.members('login'),
+  urls.linkRequests('acme'),
+  urls.connection('acme', 'con_x'),
+  urls.account.sessions,
+  urls.account.password,
+  '/loginx',
+  '/nowhere',
+])('%s gets the console’s policy', (path) => {
+  expect(matches(path)).toBe(true)
+})
+
+test.each([
+  urls.login(),
+  urls.orgLogin('acme'),
+  urls.newPassword,
+  urls.ssoAcs('con_x'),
+  urls.hop('sit_x'),
+  urls.confirm('sit_x'),
+  urls.authError('replayed'),
+  urls.stepUp('/orgs/acme'),
+  urls.logout,
+  urls.signedOut,
+  '/api/auth/session',
+  '/assets/hosted.css',
+  '/_next/static/chunks/a.js',
+  '/icon.svg',
+  '/robots.txt',
+])('%s keeps its own headers', (path) => {
+  expect(matches(path)).toBe(false)
+})
+
+test('each answer has a nonce of its own, and nothing may be cached, framed or indexed', () => {
+  const [one, two] = [
+    proxy(new NextRequest('http://localhost/orgs/acme')),
+    proxy(new NextRequest('http://localhost/orgs/acme')),
+  ]
+  const policy = one.headers.get('content-security-policy')
+
+  expect(policy).toMatch(/script-src 'self' 'nonce-[\w+/]{24}' 'strict-dynamic';/)
+  expect(policy).not.toBe(two.headers.get('content-security-policy'))
+  expect(one.headers.get('cache-control')).toBe('no-store')
+  expect(one.headers.get('x-robots-tag')).toBe('noindex')
+})
+
+test('a build allows no inline code and no evaluation', () => {
+  const policy = consolePolicy('n', false)
+
+  expect(policy).not.toMatch(/unsafe/)
+  for (const part of ["frame-ancestors 'none'", "form-action 'self'", "base-uri 'none'", "object-src 'none'"])
+    expect(policy).toContain(part)
+})
