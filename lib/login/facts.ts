@@ -32,6 +32,9 @@ export async function gatherFacts(
       ? { userId: identity.userId!, disabled: user.disabledAt !== null, member: user.memberships.length > 0 }
       : null,
     asksAgain: answer.recyclable && identity.lastUsedAt !== null && identity.lastUsedAt < quietSince,
-    hasWaitingRequest: (await tx.db.linkRequest.count({ where: { identityId: identity.id, state: 'waiting' } })) > 0,
+    hasWaitingRequest:
+      (await tx.db.linkRequest.count({
+        where: { identityId: identity.id, state: 'waiting', expiresAt: { gt: tx.now } },
+      })) > 0,
   }
 }

@@ -130,7 +130,7 @@ async function wait(
   })
   if (decision.kind === 'confirm_identity') return { kind: 'confirm_identity' }
   const waiting = await tx.db.linkRequest.findFirstOrThrow({
-    where: { identityId: tx.actor.identityId, state: 'waiting' },
+    where: { identityId: tx.actor.identityId, state: 'waiting', expiresAt: { gt: tx.now } },
     select: { id: true },
   })
   await tx.db.signInTransaction.update({

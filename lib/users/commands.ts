@@ -90,11 +90,11 @@ export async function changePassword(ctx: Ctx<UserActor>, { current, next }: Cha
  * Asks for a mail that lets the account's owner choose a new password. The
  * answer never tells whether the account exists (I15): the job finds out.
  */
-export function askPasswordReset(ctx: Ctx<VisitorActor>, identifier: string): Promise<void> {
-  return transact(ctx, async (tx) => {
-    const user = await findByIdentifier(tx, identifier)
-    const allowed = (await take(tx.now, [[limits.mails, `reset:${user?.id ?? identifier}`]])).allowed
-    if (!user || user.disabledAt || !allowed) return
+export async function askPasswordReset(ctx: Ctx<VisitorActor>, identifier: string): Promise<void> {
+  const user = await findByIdentifier(ctx, identifier)
+  const { allowed } = await take(ctx.now, [[limits.mails, `reset:${user?.id ?? identifier}`]])
+  if (!user || user.disabledAt || !allowed) return
+  await transact(ctx, async (tx) => {
     await record(tx, null, 'user.password_reset_asked', { userId: user.id as UserId })
     await enqueue(tx, passwordReset.job, { userId: user.id as UserId })
   })

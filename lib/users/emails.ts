@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { defineEmail } from '@/lib/mail/define'
-import { digest, newSecret } from '@/lib/platform/crypto'
+import { digest } from '@/lib/platform/crypto'
 import { env } from '@/lib/platform/env'
 import { idOf, newId } from '@/lib/platform/ids'
 import { addSeconds, HOUR_SECONDS } from '@/lib/platform/time'
@@ -13,19 +13,17 @@ export const passwordReset = defineEmail({
   name: 'password-reset',
   payload,
 
-  async load(ctx, { userId }) {
+  async load(ctx, { userId }, secrets) {
     const user = await ctx.db.user.findUnique({
       where: { id: userId, disabledAt: null },
       select: { email: true, name: true },
     })
     if (!user) return null
-    const token = newSecret()
-    await ctx.db.mailToken.create({
-      data: {
-        ...{ id: newId('mailToken'), userId, purpose: 'password_reset', tokenHash: digest(token) },
-        createdAt: ctx.now,
-        expiresAt: addSeconds(ctx.now, HOUR_SECONDS),
-      },
+    const token = secrets.link('password_reset') // the same at each try of this job
+    const row = { userId, purpose: 'password_reset', tokenHash: digest(token) }
+    await ctx.db.mailToken.createMany({
+      data: [{ id: newId('mailToken'), ...row, createdAt: ctx.now, expiresAt: addSeconds(ctx.now, HOUR_SECONDS) }],
+      skipDuplicates: true,
     })
     return { to: user.email, name: user.name, url: `${env().PUBLIC_URL}${urls.newPassword}?t=${token}` }
   },
