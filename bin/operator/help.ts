@@ -18,6 +18,7 @@ export function helpForAll(): string {
     `“${NAME} NOUN --help” lists its verbs. Every command takes --json.`,
     'What changes something takes --as E-MAIL (an operator) and --reason TEXT.',
     'It needs the environment of the web process: DATABASE_URL, PUBLIC_URL, ENCRYPTION_KEYS and so on.',
+    `“${NAME} --demo NOUN VERB” works on the demo that runs on this machine.`,
     'Exit codes: 0 done, 1 refused, 2 typed wrongly, 3 something broke.',
   ].join('\n')
 }

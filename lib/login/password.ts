@@ -1,7 +1,7 @@
 import { addSteps, beginAttempt, endAttempt, step } from '@/lib/attempts/commands'
 import { type Ctx, transact, type UserActor, type VisitorActor } from '@/lib/platform/context'
 import { digest } from '@/lib/platform/crypto'
-import type { OrgId, SessionId, UserId } from '@/lib/platform/ids'
+import type { SessionId, UserId } from '@/lib/platform/ids'
 import { forgive, type Limit, limits, take } from '@/lib/platform/rate-limit'
 import { type Device, markProven, startSession } from '@/lib/sessions/commands'
 import { findByIdentifier } from '@/lib/users/commands'
@@ -109,19 +109,4 @@ async function accountLimit(
   if (userId && (await knowsAccount(ctx, userId, browser)))
     return [limits.accountKnownBrowser, `${userId}:${digest(browser)}`]
   return [limits.accountStrangers, userId ?? identifier.trim()]
-}
-
-export type Destination = { kind: 'org'; slug: string } | { kind: 'choose' } | { kind: 'none' }
-
-/** Where somebody who was going nowhere in particular lands: the only organization, the last used one, or a choice. */
-export async function destinationOf(ctx: Ctx, userId: UserId, confinedTo: OrgId | null): Promise<Destination> {
-  const memberships = await ctx.db.membership.findMany({
-    where: { userId, ...(confinedTo ? { orgId: confinedTo } : {}) },
-    orderBy: { lastUsedAt: { sort: 'desc', nulls: 'last' } },
-    take: 2,
-    select: { lastUsedAt: true, org: { select: { slug: true } } },
-  })
-  const [first, second] = memberships
-  if (!first) return { kind: 'none' }
-  return !second || first.lastUsedAt ? { kind: 'org', slug: first.org.slug } : { kind: 'choose' }
 }

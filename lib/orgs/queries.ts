@@ -3,6 +3,8 @@ import type { Role } from '@/lib/access/permissions'
 import type { Ctx, UserActor } from '@/lib/platform/context'
 import { fail } from '@/lib/platform/errors'
 import type { OrgId } from '@/lib/platform/ids'
+import { addSeconds } from '@/lib/platform/time'
+import { TOUCH_SECONDS } from '@/lib/sessions/model'
 import { maySetUpSso, type Plan } from './model'
 
 export type OrgView = {
@@ -47,7 +49,17 @@ export async function openOrg(ctx: Ctx<UserActor>, slug: string): Promise<OrgVie
 
   const { company, ...org } = row
   const { id, role } = await authorize(ctx, 'org.read', row.id as OrgId)
+  await touchMembership(ctx, id)
   return { ...org, id, role, maySetUpSso: maySetUpSso({ plan: row.plan, companyPlan: company?.plan ?? null }) }
+}
+
+/** Which organization was used last, written at most each five minutes, as for sessions. */
+async function touchMembership(ctx: Ctx<UserActor>, orgId: OrgId): Promise<void> {
+  const stale = addSeconds(ctx.now, -TOUCH_SECONDS)
+  await ctx.db.membership.updateMany({
+    where: { orgId, userId: ctx.actor.userId, OR: [{ lastUsedAt: null }, { lastUsedAt: { lt: stale } }] },
+    data: { lastUsedAt: ctx.now },
+  })
 }
 
 export type MyOrg = {

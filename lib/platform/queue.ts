@@ -57,13 +57,14 @@ export async function openQueue(options: QueueOptions = {}): Promise<JobQueue> {
     ? new Queue(name, { connection: { ...redis(redisUrl), ...FAILS_SOON }, defaultJobOptions })
     : new Queue(name, { connection: postgres, defaultJobOptions }, createPostgresBackend)
   queue.on('error', quietly('the queue has trouble'))
-  await ready(queue)
+  const close = () => queue.getBackend().close(true) // no farewell: the store may be away
+  await ready(queue, close)
   return {
     async handOver(jobs) {
       await within(READY_WITHIN_MS, queue.addBulk(jobs.map(bullJob)))
     },
     ids: async () => (await queue.getJobs()).flatMap((job) => job?.id ?? []),
-    close: () => queue.close(),
+    close,
   }
 }
 
@@ -97,7 +98,7 @@ export async function openWorker(
     const isAbandoned = error instanceof UnrecoverableError && !isPermanent(error.cause)
     if (job?.id && isAbandoned) options.onAbandoned?.({ id: job.id, reason: error.message })
   })
-  await ready(worker)
+  await ready(worker, () => worker.close(true))
   return { close: () => worker.close() }
 }
 
@@ -140,11 +141,11 @@ function redis(url: string) {
 }
 
 /** A worker that was never ready stays so for ever: it is closed, and the caller makes another one later. */
-async function ready(opened: { waitUntilReady(): Promise<unknown>; close(): Promise<void> }): Promise<void> {
+async function ready(opened: { waitUntilReady(): Promise<unknown> }, close: () => Promise<void>): Promise<void> {
   try {
     await within(READY_WITHIN_MS, opened.waitUntilReady())
   } catch (error) {
-    await within(READY_WITHIN_MS, opened.close()).catch(() => undefined)
+    await within(READY_WITHIN_MS, close()).catch(() => undefined)
     if (error instanceof Error && /^Schema\w+Error$/.test(error.constructor.name)) {
       throw new Error('The queue’s tables (schema “bullmq”) are missing or too old: run “npm run migrate”.', {
         cause: error,

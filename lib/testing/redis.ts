@@ -3,9 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Redis } from 'ioredis'
 
 export type TestRedis = {
   url: string
+  /** Forgets everything. */
+  flush(): Promise<void>
   /** Kills it; with `start` it comes back on the same port, with nothing in it. */
   stop(): Promise<void>
   start(): Promise<void>
@@ -31,6 +34,11 @@ export async function startRedis(): Promise<TestRedis> {
 
   const redis: TestRedis = {
     url: `redis://127.0.0.1:${port}`,
+    async flush() {
+      const client = new Redis(redis.url, { lazyConnect: true })
+      await client.flushall()
+      client.disconnect()
+    },
     async start() {
       server = await launch(port, folder)
     },

@@ -1,0 +1,87 @@
+import { beforeAll, expect, test } from 'vitest'
+import { createOperator } from '@/lib/operators/commands'
+import { db } from '@/lib/platform/db'
+import { newId } from '@/lib/platform/ids'
+import { aMember, anIdentity, anOrg, asOperator, aWaitingRequest } from '@/lib/testing/factories'
+import { aTerminal } from './a-terminal'
+
+const as = ['--as', 'olu@vendor.test', '--reason', 'Ticket 4711']
+const { type, json, printed } = aTerminal()
+
+beforeAll(async () => {
+  await createOperator(asOperator(), { name: 'Olu Adeyemi', email: 'olu@vendor.test' })
+  await anOrg({ slug: 'acme' })
+})
+
+test('link requests, sign-ins, sessions and failed jobs can be read', async () => {
+  const org = await anOrg({ slug: 'readable' })
+  const ada = await aMember(org, 'member', { name: 'Ada' })
+  const request = await aWaitingRequest(org)
+  await anIdentity(request.connectionId, { userId: ada })
+  const step = { at: '2030-01-01T10:00:00.000Z', name: 'started' }
+  const attempt = { id: newId('attempt'), reference: '7KQ2-M9XD', orgId: org, method: 'saml' as const, steps: [step] }
+  await db().attempt.create({ data: { ...attempt, startedAt: new Date() } })
+  const soon = new Date(Date.now() + 60_000)
+  const times = { createdAt: new Date(), provenAt: new Date(), lastSeenAt: new Date(), expiresAt: soon }
+  const session = { id: newId('session'), userId: ada, method: 'saml' as const, confinedTo: org, device: 'Firefox' }
+  await db().session.create({ data: { ...session, ...times } })
+  const job = newId('job')
+  const failed = { name: 'email.x', payload: { token: 'a-secret-payload' }, runAt: new Date(), failedAt: new Date() }
+  await db().outboxJob.create({ data: { id: job, ...failed } })
+
+  expect(await json('link-requests', 'list', '--org', 'readable', '--state', 'waiting')).toMatchObject([
+    { id: request.id, number: 'R-1', email: request.email, linkedTo: null },
+  ])
+  expect(await json('attempts', 'list', '--org', 'readable')).toMatchObject([
+    { reference: '7KQ2-M9XD', org: 'readable' },
+  ])
+  expect(await json('attempts', 'show', '--reference', '7kq2 m9xd')).toMatchObject({ steps: [step] })
+  expect(await json('sessions', 'list', '--person', ada)).toMatchObject([{ confinedTo: 'readable', device: 'Firefox' }])
+  expect(await json('people', 'show', '--person', ada)).toMatchObject({ identities: [{ org: 'readable' }] })
+  expect(await json('jobs', 'list-failed')).toMatchObject([{ id: job, name: 'email.x' }])
+  expect(await json('jobs', 'retry', '--job', job, ...as)).toEqual({ id: job, retried: true })
+  expect((await type('jobs', 'retry', '--job', job, ...as)).code).toBe(1)
+  expect(printed()).not.toContain('a-secret-payload')
+})
+
+test.each<[string, string[], number, RegExp]>([
+  [
+    'an act without operator and reason',
+    ['orgs', 'set-plan', '--org', 'acme', '--plan', 'team'],
+    2,
+    /--as is missing\n--reason is missing/,
+  ],
+  [
+    'an operator whom nobody knows',
+    ['orgs', 'set-plan', '--org', 'acme', '--plan', 'team', '--as', 'x@vendor.test', '--reason', 'because'],
+    1,
+    /not_found/,
+  ],
+  [
+    'a second operator without a first',
+    ['operators', 'create', '--name', 'Eve', '--email', 'eve@vendor.test'],
+    2,
+    /--as is missing/,
+  ],
+  ['an unknown organization', ['orgs', 'show', '--org', 'nowhere'], 1, /org_not_found/],
+  ['an unknown noun', ['tenants', 'list'], 2, /There is no “tenants”/],
+  ['an inherited noun', ['constructor', 'list'], 2, /There is no “constructor”/],
+  ['an unknown verb', ['orgs', 'delete'], 2, /It knows: create, list/],
+  ['an inherited verb', ['orgs', 'toString'], 2, /It knows: create, list/],
+])('%s is refused', async (_, line, code, words) => {
+  const events = await db().auditEvent.count()
+
+  const refused = await type(...line)
+
+  expect(refused).toMatchObject({ code, out: '', err: expect.stringMatching(words) })
+  expect(await db().auditEvent.count()).toBe(events)
+})
+
+test('every level explains itself without a database', async () => {
+  const [all, noun, command] = [await type('--help'), await type('orgs'), await type('orgs', 'create', '--help')]
+
+  expect([all.code, noun.code, command.code]).toEqual([0, 0, 0])
+  expect(all.out).toContain('link-requests  sign-ins that wait to be linked')
+  expect(noun.out).toContain('set-sso-mode')
+  expect(command.out).toContain('--plan team|business')
+})
