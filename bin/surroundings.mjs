@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Halt } from './command.mjs'
 import { cleanEnvironment } from './environment.mjs'
@@ -65,7 +66,10 @@ export function startMailbox({ name, port, ending }) {
 export async function seedOnce({ name, port, variables, say }) {
   const seed = inProject('prisma', 'seed.ts')
   const stampFile = join(dataFolder(name), 'seeded')
-  const stamp = `${port} ${hashFiles([seed])}`
+  const parts = readdirSync(inProject('prisma')).filter(
+    (file) => /^seed[\w-]*\.ts$/.test(file) && !file.includes('.test.'),
+  )
+  const stamp = `${port} ${hashFiles(parts.map((file) => inProject('prisma', file)))}`
   if (hasStamp(stampFile, stamp)) return
 
   const summary = { DEMO_SUMMARY: join(dataFolder(name), 'summary.json') }

@@ -8,6 +8,7 @@ import {
   proofCode,
 } from '@/lib/link-requests/emails'
 import { identityAddressChanged } from '@/lib/login/emails'
+import { operatorActed } from '@/lib/operators/emails'
 import { passwordChanged, passwordReset } from '@/lib/users/emails'
 import { type Handler, handleEmail } from './handler'
 
@@ -29,4 +30,5 @@ export const emails: readonly Handler[] = [
   handleEmail(identityDenied),
   handleEmail(linkUndone),
   handleEmail(identityAddressChanged),
+  handleEmail(operatorActed),
 ]

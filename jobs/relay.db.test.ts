@@ -184,16 +184,16 @@ describe.each([['PostgreSQL', postgres] as const, ...(hasRedis() ? [['Redis', re
     })
 
     test('closing a worker waits for the job it has begun', async () => {
-      let finish: () => void = () => undefined
+      let finish: (() => void) | undefined
       const slowly = byName([handle(greet, () => new Promise((resolve) => void (finish = resolve)))])
       await ask('Ada')
       await relayOutbox(queue, handlers, now())
-      const begun = vi.fn(runWith(slowly))
-      const slow = await openWorker(begun, store.options())
-      await vi.waitFor(() => expect(begun).toHaveBeenCalled(), 5000)
+      const slow = await openWorker(runWith(slowly), store.options())
+      await vi.waitFor(() => expect(finish).toBeDefined(), 5000)
 
       const closing = slow.close()
-      await vi.waitFor(() => (finish(), expect(finish).toBeDefined()))
+      expect((await onlyRow()).doneAt).toBeNull()
+      finish?.()
       await closing
 
       expect((await onlyRow()).doneAt).not.toBeNull()

@@ -1,7 +1,7 @@
 import { record } from '@/lib/audit/record'
 import { changeConnection, turnOnConnection } from '@/lib/connections/commands'
 import { createOidcConnection, createSamlConnection, secretPurpose } from '@/lib/connections/create'
-import { discover } from '@/lib/connections/oidc'
+import { discover } from '@/lib/connections/discovery'
 import { type Ctx, type OperatorActor, type Tx, transact } from '@/lib/platform/context'
 import { unseal } from '@/lib/platform/crypto'
 import type { ConnectionId, OrgId } from '@/lib/platform/ids'

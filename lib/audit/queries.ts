@@ -68,25 +68,29 @@ async function findEvents(
   }))
 }
 
-type ActorFacts = { kind: string; userId?: string; identityId?: string; operatorId?: string | null }
+type ActorFacts = { kind: string; userId?: string; identityId?: string; operatorId?: string | null; reason?: string }
 
-function actorInWords({ kind, userId, identityId }: ActorFacts, names: Names): string {
+/** Who did it; an operator of the vendor with the reason that was given (I30). */
+function actorInWords({ kind, userId, identityId, operatorId, reason }: ActorFacts, names: Names): string {
   if (kind === 'user') return names(userId)
   if (kind === 'identity') return names(identityId)
-  return kind === 'operator' ? 'The operator' : kind === 'system' ? 'Porchlight' : 'A visitor'
+  if (kind === 'operator')
+    return `${operatorId ? `${names(operatorId)}, operator` : 'The operator'} (“${reason ?? ''}”),`
+  return kind === 'system' ? 'Porchlight' : 'A visitor'
 }
 
-/** Looks up every id that the rows mention: one query for people, one for sign-ins, one for connections. */
+/** Looks up every id that the rows mention: a query each for people, operators, sign-ins and connections. */
 async function namesOf(ctx: Ctx, rows: { actor: unknown; data: unknown }[]): Promise<Names> {
   const ids = rows.flatMap((row) => [...stringsIn(row.actor), ...stringsIn(row.data)])
   const starting = (prefix: string) => ({ id: { in: [...new Set(ids.filter((id) => id.startsWith(prefix)))] } })
-  const [users, identities, connections] = await Promise.all([
+  const [users, operators, identities, connections] = await Promise.all([
     ctx.db.user.findMany({ where: starting('usr_'), select: { id: true, name: true } }),
+    ctx.db.operator.findMany({ where: starting('opr_'), select: { id: true, name: true } }),
     ctx.db.identity.findMany({ where: starting('idn_'), select: { id: true, name: true, email: true } }),
     ctx.db.connection.findMany({ where: starting('con_'), select: { id: true, name: true } }),
   ])
   const names = new Map([
-    ...users.map(({ id, name }) => [id, name] as const),
+    ...[...users, ...operators].map(({ id, name }) => [id, name] as const),
     ...identities.map(({ id, name, email }) => [id, name ?? email ?? 'Somebody not linked'] as const),
     ...connections.map(({ id, name }) => [id, `“${name}”`] as const),
   ])
