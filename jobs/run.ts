@@ -49,7 +49,7 @@ async function noteFailure(id: string, message: string, isFinal: boolean): Promi
       where: { id, doneAt: null, failedAt: null },
       data: {
         tries: { increment: 1 },
-        lastError: message.slice(0, LAST_ERROR_LENGTH),
+        lastError: message.replace(/\s+/g, ' ').trim().slice(0, LAST_ERROR_LENGTH),
         ...(isFinal && { failedAt: now() }),
       },
     })

@@ -67,14 +67,16 @@ export function turnOffConnection(ctx: Owner, orgId: OrgId, { connectionId }: On
 }
 
 /** @throws Failure `connection_in_use` while anybody has come by it; it can be turned off. */
-export function removeConnection(ctx: Owner, orgId: OrgId, { connectionId }: OneConnection): Promise<void> {
-  return withConnection(ctx, orgId, connectionId, async (tx, connection) => {
+export async function removeConnection(ctx: Owner, orgId: OrgId, { connectionId }: OneConnection): Promise<void> {
+  let engineClientId: string | null = null
+  await withConnection(ctx, orgId, connectionId, async (tx, connection) => {
     if (await tx.db.identity.count({ where: { connectionId } })) fail('connection_in_use')
     await tx.db.signInTransaction.deleteMany({ where: { connectionId } })
     await tx.db.connection.delete({ where: { id: connectionId }, select: { id: true } })
-    if (connection.engineClientId) await dropEngineConnection(connection.engineClientId)
     await record(tx, { id: orgId }, 'connection.removed', { connectionId, name: connection.name })
+    engineClientId = connection.engineClientId
   })
+  if (engineClientId) await dropEngineConnection(engineClientId) // its store takes no part in the transaction
 }
 
 /** Trusts one more signing key beside the present ones: a rollover without an outage (I21, I25). */

@@ -4,10 +4,10 @@ import { type Ctx, type OperatorActor, type Tx, transact, type UserActor } from 
 import { seal } from '@/lib/platform/crypto'
 import { fail } from '@/lib/platform/errors'
 import { type ConnectionId, newId, type OrgId } from '@/lib/platform/ids'
+import { discover } from './discovery'
 import { putEngineConnection } from './jackson'
 import { type IdpFacts, readIdpMetadata } from './metadata'
-import { tenantClaimOf } from './model'
-import { discover } from './oidc'
+import { isTenantValue, tenantClaimOf } from './model'
 import type { CreateOidcConnection, CreateSamlConnection } from './schema'
 
 type Owner = Ctx<UserActor | OperatorActor>
@@ -58,12 +58,10 @@ export async function createOidcConnection(
   input: CreateOidcConnection,
 ): Promise<ConnectionId> {
   await requireMayConnect(ctx, orgId)
-  const metadata = await discover(input.issuer)
-  const tenantClaim = tenantClaimOf(metadata.issuer)
-  if (tenantClaim && !input.tenantValue)
-    fail('invalid_input', {
-      fields: { tenantValue: `This issuer serves many customers. Say which one (the “${tenantClaim}” claim).` },
-    })
+  const tenantClaim = tenantClaimOf(input.issuer)
+  const tenantValue = tenantClaim && (await requireTenant(ctx, orgId, tenantClaim, input.tenantValue))
+  const found = await discover(input.issuer)
+  const metadata = { ...found, issuer: found.issuer.replace('{tenantid}', tenantValue ?? '') } // Entra's shared issuers
 
   const id = newId('connection')
   await transact(ctx, async (tx) => {
@@ -73,20 +71,30 @@ export async function createOidcConnection(
         ...{ id, orgId, kind: 'oidc', name: input.name, clientId: input.clientId },
         ...{
           issuer: metadata.issuer,
-          signInUrl: metadata.authorization_endpoint!,
+          signInUrl: metadata.authorization_endpoint,
           createdAt: tx.now,
           updatedAt: tx.now,
         },
         clientSecretSealed: seal(secretPurpose(id), input.clientSecret),
-        providerMetadata: metadata as object,
-        tenantClaim,
-        tenantValue: tenantClaim ? input.tenantValue! : null,
+        providerMetadata: metadata,
+        ...{ tenantClaim, tenantValue },
       },
       select: { id: true },
     })
     await record(tx, { id: orgId }, 'connection.created', { connectionId: id, name: input.name, kind: 'oidc' })
   })
   return id
+}
+
+/** Google names its customers by domain: it must be one that the organization has verified (I3). */
+async function requireTenant(ctx: Owner, orgId: OrgId, claim: 'tid' | 'hd', value = ''): Promise<string> {
+  const tenant = value.toLowerCase()
+  const domain = { orgId, name: tenant, state: 'verified' as const }
+  const isTheirs = claim === 'tid' || (await ctx.db.domain.count({ where: domain })) > 0
+  if (isTheirs && isTenantValue(claim, tenant)) return tenant
+  fail('invalid_input', {
+    fields: { tenantValue: `This issuer serves many customers. Say which one (the “${claim}” claim).` },
+  })
 }
 
 export function certificateRows(tx: Tx, { certificates }: Pick<IdpFacts, 'certificates'>) {

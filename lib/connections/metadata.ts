@@ -1,5 +1,5 @@
 import { DOMParser, type Element, onErrorStopParsing } from '@xmldom/xmldom'
-import { fail } from '@/lib/platform/errors'
+import { fail, isFailure } from '@/lib/platform/errors'
 import { checkUrl } from '@/lib/platform/http'
 import { type Certificate, readCertificate } from './certificates'
 
@@ -60,8 +60,8 @@ export function escapeXml(text: string): string {
 function parse(xml: string): Element {
   if (xml.length > MAX_LETTERS)
     refuse('It is longer than half a megabyte: that is a federation’s list, not one provider’s metadata.')
+  if (/^\s*<(!doctype )?html/i.test(xml)) refuse('This is a web page. Open the metadata link and copy the XML.')
   if (/<!(DOCTYPE|ENTITY)/i.test(xml)) refuse('It holds a document type, which metadata never needs.')
-  if (/^\s*(<!doctype )?<html/i.test(xml)) refuse('This is a web page. Open the metadata link and copy the XML.')
   try {
     const root = new DOMParser({ onError: onErrorStopParsing }).parseFromString(xml.trim(), 'text/xml').documentElement
     return root ?? refuse('It is empty.')
@@ -89,9 +89,18 @@ function signInService(role: Element): { binding: keyof typeof bindings; url: st
   for (const binding of ['redirect', 'post'] as const) {
     const found = services.find((service) => service.getAttribute('Binding') === bindings[binding])
     const url = found?.getAttribute('Location')?.trim()
-    if (url) return { binding, url: checkUrl(url).href }
+    if (url) return { binding, url: signInAddress(url) }
   }
   refuse('It offers neither the HTTP-Redirect nor the HTTP-POST binding for sign-in.')
+}
+
+function signInAddress(url: string): string {
+  try {
+    return checkUrl(url).href
+  } catch (error) {
+    if (isFailure(error, 'provider_unreachable')) refuse('Its sign-in address must begin with https.')
+    throw error
+  }
 }
 
 function signingKeys(role: Element): Certificate[] {

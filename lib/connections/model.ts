@@ -1,13 +1,28 @@
-/** Entra's and Google's issuers are shared by all their customers; the claim that names the customer must be pinned (I3). */
-const shared: { issuer: RegExp; claim: 'tid' | 'hd'; fixed?: (issuer: string) => string | null }[] = [
-  { issuer: /^https:\/\/accounts\.google\.com$/, claim: 'hd' },
-  { issuer: /^https:\/\/login\.microsoftonline\.com\/(common|organizations|consumers)\/v2\.0$/, claim: 'tid' },
-  { issuer: /^https:\/\/sts\.windows\.net\/(common|organizations)\/?$/, claim: 'tid' },
-]
+/** Entra's shared discovery documents leave a gap where the customer's own id belongs. */
+export const ENTRA_TEMPLATE = 'https://login.microsoftonline.com/{tenantid}/v2.0'
 
-/** The claim that must be pinned for this issuer; `null` when the issuer is the customer's own. */
+const GOOGLE = 'https://accounts.google.com'
+const ENTRA_SHARED = /^https:\/\/login\.microsoftonline\.com\/(common|organizations|consumers)\/v2\.0\/?$/
+
+export function isEntraShared(issuer: string): boolean {
+  return ENTRA_SHARED.test(issuer)
+}
+
+/**
+ * The claim that must be pinned for this issuer, because many customers share
+ * it (I3); `null` when the issuer is the customer's own.
+ */
 export function tenantClaimOf(issuer: string): 'tid' | 'hd' | null {
-  return shared.find((provider) => provider.issuer.test(issuer))?.claim ?? null
+  if (issuer.replace(/\/$/, '') === GOOGLE) return 'hd'
+  return isEntraShared(issuer) ? 'tid' : null
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+const HOSTED_DOMAIN = /^(?=.{1,253}$)([a-z0-9-]+\.)+[a-z]{2,}$/
+
+/** Whether `value` (lower case) can name one customer: Entra's tenant id, or Google's hosted domain. */
+export function isTenantValue(claim: 'tid' | 'hd', value: string): boolean {
+  return (claim === 'tid' ? UUID : HOSTED_DOMAIN).test(value)
 }
 
 /** What people are told about where they go: the host of an address. */

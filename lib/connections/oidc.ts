@@ -1,8 +1,8 @@
 import * as client from 'openid-client'
 import type { Check } from '@/lib/attempts/model'
 import { env } from '@/lib/platform/env'
-import { fail } from '@/lib/platform/errors'
 import { fetchOutside } from '@/lib/platform/http'
+import { addSeconds } from '@/lib/platform/time'
 import { type IdentityRefusal, identityOf, type SsoAnswer } from './identity'
 import { serviceProviderOf } from './service-provider'
 
@@ -22,6 +22,8 @@ export type OidcRefusal =
   | 'answer_invalid'
   | 'tenant_mismatch'
   | 'address_unverified'
+  | 'expired'
+  | 'issued_in_future'
 
 export type OidcVerdict =
   | { ok: true; answer: SsoAnswer; checks: Check[] }
@@ -29,30 +31,6 @@ export type OidcVerdict =
 
 /** Clocks may differ by this much (security.md, faults). */
 const SKEW_SECONDS = 90
-
-/**
- * Fetches a provider's discovery document (OpenID Connect Discovery §4).
- *
- * @throws Failure `provider_unreachable`, `address_not_public`, or
- *   `provider_refused` when the document is not this issuer's or lacks what a
- *   code flow with a verified ID token needs.
- */
-export async function discover(issuer: string): Promise<client.ServerMetadata> {
-  const base = issuer.replace(/\/$/, '')
-  const response = await fetchOutside(`${base}/.well-known/openid-configuration`, {
-    headers: { accept: 'application/json' },
-  })
-  if (response.status !== 200)
-    fail('provider_unreachable', { detail: `Its discovery document answered ${response.status}.` })
-  const document = (await response.json().catch(() => null)) as client.ServerMetadata | null
-  const template = document?.issuer?.replace('{tenantid}', '') // Entra's shared issuers name no tenant
-  if (!document || (document.issuer !== issuer && document.issuer !== base && template === document.issuer))
-    fail('provider_refused', { detail: 'Its discovery document names another issuer.' })
-  for (const field of ['authorization_endpoint', 'token_endpoint', 'jwks_uri'] as const)
-    if (typeof document[field] !== 'string')
-      fail('provider_refused', { detail: `Its discovery document has no ${field}.` })
-  return document
-}
 
 export type OidcRequest = { url: string; nonce: string; verifier: string }
 
@@ -102,7 +80,7 @@ export async function verifyOidcAnswer(
       idTokenExpected: true,
     })
     const claims = tokens.claims()!
-    return judge(connection, await withAddress(config, tokens, claims), claims)
+    return judge(connection, await withAddress(config, tokens, claims), claims, expected.now)
   } catch (error) {
     return refusalOf(error)
   }
@@ -121,13 +99,17 @@ async function withAddress(
   return { ...claims, email: info.email, email_verified: info.email_verified, name: claims.name ?? info.name }
 }
 
-function judge(connection: OidcConnection, claims: Claims, { auth_time }: client.IDToken): OidcVerdict {
+function judge(connection: OidcConnection, claims: Claims, { auth_time, iat }: client.IDToken, now: Date): OidcVerdict {
   const checks = [
     check('issuer', true, connection.issuer, claims.iss),
     check('signature', true, 'a key of the provider', 'valid'),
   ]
   const refuse = (code: OidcRefusal): OidcVerdict => ({ ok: false, code, checks })
 
+  // Only forward: Entra dates its tokens back by five minutes, and the nonce says which sign-in one is for.
+  const fromFuture = iat * 1000 > addSeconds(now, SKEW_SECONDS).getTime()
+  checks.push(check('issued at', !fromFuture, `by ${now.toISOString()}`, new Date(iat * 1000).toISOString()))
+  if (fromFuture) return refuse('issued_in_future')
   if (connection.tenantClaim) {
     const received = claims[connection.tenantClaim]
     const ok = received === connection.tenantValue
@@ -137,8 +119,8 @@ function judge(connection: OidcConnection, claims: Claims, { auth_time }: client
     if (!ok) return refuse('tenant_mismatch')
   }
   if (claims.email !== undefined && typeof claims.email !== 'string') return refuse('address_malformed')
-  if (claims.email_verified === false || claims.email_verified === 'false') {
-    checks.push(check('email_verified', false, 'true or absent', 'false'))
+  if (![undefined, true, 'true'].includes(claims.email_verified as undefined)) {
+    checks.push(check('email_verified', false, 'true or absent', String(claims.email_verified)))
     return refuse('address_unverified')
   }
   const identity = identityOf({
@@ -183,7 +165,7 @@ function refusalOf(error: unknown): OidcVerdict {
   const { code, message } = error as { code?: string; message?: string }
   return {
     ok: false,
-    code: 'answer_invalid',
+    code: code === 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED' ? 'expired' : 'answer_invalid',
     checks: [check('answer', false, 'a valid code and ID token', `${code ?? ''} ${message ?? ''}`.trim())],
   }
 }

@@ -7,8 +7,7 @@ type DecisionRefusal = Extract<SsoStep, { kind: 'refuse' }>['reason']
 
 /** Refusals that are not the guard's. */
 export type OwnRefusal =
-  | Exclude<SamlRefusal, GuardCode>
-  | OidcRefusal
+  | Exclude<SamlRefusal | OidcRefusal, GuardCode>
   | DecisionRefusal
   | 'connection_off'
   | 'other_browser'

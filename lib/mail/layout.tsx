@@ -115,7 +115,7 @@ const styles = {
 }
 
 const DARK = `@media (prefers-color-scheme: dark) {
-.canvas { background-color: #111413 !important }
+.canvas, .canvas > table > tbody > tr > td { background-color: #111413 !important }
 .card { background-color: #191D1C !important; border-color: #303634 !important }
 .text { color: #ECEEEA !important }
 .muted { color: #B9BFBB !important }

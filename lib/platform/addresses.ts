@@ -11,7 +11,11 @@ export function clientAddress(headers: Headers): string {
   const peer = normal(headers.get('x-porchlight-peer') ?? '')
   const hops = (headers.get('x-forwarded-for') ?? '').split(',').map((hop) => normal(hop.trim()))
   let client = peer
-  while (isTrusted(client) && hops.length) client = hops.pop() || client
+  while (isTrusted(client)) {
+    const hop = hops.pop()
+    if (!hop) break // none left, or one that cannot be read: what stands before it is anybody's word
+    client = hop
+  }
   return client
 }
 
@@ -27,12 +31,13 @@ export function networkOf(address: string): string {
 function isTrusted(address: string): boolean {
   if (!ipaddr.isValid(address)) return false
   const parsed = ipaddr.process(address)
-  return env().TRUSTED_PROXIES.some((range) => {
-    const [network, bits] = ipaddr.parseCIDR(range.includes('/') ? range : `${range}/${range.includes(':') ? 128 : 32}`)
-    return network.kind() === parsed.kind() && parsed.match(network, bits)
-  })
+  return env().TRUSTED_PROXIES.some(
+    ([network, bits]) => network.kind() === parsed.kind() && parsed.match(network, bits),
+  )
 }
 
-function normal(address: string): string {
+/** Some proxies add the port: `192.0.2.1:5060`, `[2001:db8::1]:5060`. */
+function normal(text: string): string {
+  const address = text.replace(/^\[(.+)\](:\d+)?$/, '$1').replace(/^([\d.]+):\d+$/, '$1')
   return ipaddr.isValid(address) ? ipaddr.process(address).toString() : ''
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import ipaddr from 'ipaddr.js'
 import * as z from 'zod'
 import { once } from './singleton'
 
@@ -30,79 +31,92 @@ const publicUrl = z.string().transform((text, ctx) => {
   return url.origin
 })
 
+/** Addresses and CIDR ranges, separated by commas or spaces. */
+function toRanges(text: string, ctx: z.RefinementCtx): [ipaddr.IPv4 | ipaddr.IPv6, number][] {
+  const ranges = text.split(/[\s,]+/).filter(Boolean)
+  return ranges.map((range) => {
+    const cidr = range.includes('/') ? range : `${range}/${range.includes(':') ? 128 : 32}`
+    if (ipaddr.IPv4.isValidCIDRFourPartDecimal(cidr) || ipaddr.IPv6.isValidCIDR(cidr)) return ipaddr.parseCIDR(cidr)
+    ctx.addIssue('must be addresses or ranges such as 10.0.0.0/8')
+    return z.NEVER
+  })
+}
+
 const flag = z
   .enum(['0', '1'])
   .default('0')
   .transform((value) => value === '1')
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgresql:// address')
 
-const Env = z
-  .object({
-    NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
-    DATABASE_URL: postgresUrl,
-    MIGRATION_DATABASE_URL: postgresUrl.optional(),
-    PUBLIC_URL: publicUrl,
-    ENCRYPTION_KEYS: encryptionKeys,
-    TRUSTED_PROXIES: z
-      .string()
-      .default('')
-      .transform((text) => text.split(/[\s,]+/).filter(Boolean)),
-    MAIL_DRIVER: z.enum(['resend', 'smtp', 'folder']),
-    MAIL_FROM: z.string().includes('@', { message: 'must hold an address, such as Porchlight <login@example.com>' }),
-    RESEND_API_KEY: z.string().optional(),
-    SMTP_URL: z
-      .string()
-      .regex(/^smtps?:\/\//, 'must be an smtp:// or smtps:// address')
-      .optional(),
-    MAIL_FOLDER: z.string().optional(),
-    REDIS_URL: z
-      .string()
-      .regex(/^rediss?:\/\//, 'must be a redis:// or rediss:// address')
-      .optional(),
-    ALLOW_LOOPBACK_PROVIDERS: flag,
-    TEST_CLOCK_FILE: z.string().optional(),
-    HOST: z.string().default('0.0.0.0'),
-    PORT: z.coerce.number().int().min(0).max(65535).default(3000),
-  })
-  .superRefine((env, ctx) => {
-    const loopback = env.PUBLIC_URL.startsWith('http://')
-    const need = (name: string, when: boolean) =>
-      when && ctx.addIssue({ code: 'custom', path: [name], message: 'is missing' })
-    need('RESEND_API_KEY', env.MAIL_DRIVER === 'resend' && !env.RESEND_API_KEY)
-    need('SMTP_URL', env.MAIL_DRIVER === 'smtp' && !env.SMTP_URL)
-    need('MAIL_FOLDER', env.MAIL_DRIVER === 'folder' && !env.MAIL_FOLDER)
-    for (const name of ['ALLOW_LOOPBACK_PROVIDERS', 'TEST_CLOCK_FILE'] as const)
-      if (env[name] && !loopback)
-        ctx.addIssue({
-          code: 'custom',
-          path: [name],
-          message: 'is for demo and tests; PUBLIC_URL must be http://localhost',
-        })
-  })
+const Env = z.object({
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
+  DATABASE_URL: postgresUrl,
+  MIGRATION_DATABASE_URL: postgresUrl.optional(),
+  PUBLIC_URL: publicUrl,
+  ENCRYPTION_KEYS: encryptionKeys,
+  TRUSTED_PROXIES: z.string().default('').transform(toRanges),
+  MAIL_DRIVER: z.enum(['resend', 'smtp', 'folder']),
+  MAIL_FROM: z.string().includes('@', { message: 'must hold an address, such as Porchlight <login@example.com>' }),
+  RESEND_API_KEY: z.string().optional(),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, 'must be an smtp:// or smtps:// address')
+    .optional(),
+  MAIL_FOLDER: z.string().optional(),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, 'must be a redis:// or rediss:// address')
+    .optional(),
+  ALLOW_LOOPBACK_PROVIDERS: flag,
+  TEST_CLOCK_FILE: z.string().optional(),
+  HOST: z.string().default('0.0.0.0'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+})
 
 export type Env = z.infer<typeof Env>
 
+type Source = Record<string, string | undefined>
+
 /** The environment with each `NAME_FILE` read into `NAME` (for secrets mounted as files). */
-function withFiles(source: NodeJS.ProcessEnv): Record<string, string | undefined> {
-  const names = Object.keys(Env.shape).filter((name) => source[`${name}_FILE`] && !source[name])
-  const read = names.map((name) => [name, readFileSync(source[`${name}_FILE`]!, 'utf8').trim()])
-  const filled = Object.entries(source).filter(([, value]) => value !== '') // `NAME=` in a file means unset
-  return { ...Object.fromEntries(filled), ...Object.fromEntries(read) }
+function withFiles(source: Source): { values: Source; unreadable: string[] } {
+  const values: Source = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== '')) // `NAME=` in a file means unset
+  const unreadable: string[] = []
+  for (const name of Object.keys(Env.shape)) {
+    const file = values[`${name}_FILE`]
+    if (!file || values[name]) continue
+    try {
+      values[name] = readFileSync(file, 'utf8').trim()
+    } catch (error) {
+      unreadable.push(`${name}_FILE points to a file that cannot be read: ${(error as Error).message}`)
+    }
+  }
+  return { values, unreadable }
 }
 
-/** Every missing or wrong variable, a line each; empty when the process can start. */
-export function checkEnv(source: NodeJS.ProcessEnv): string[] {
-  try {
-    const result = Env.safeParse(withFiles(source))
-    if (result.success) return []
-    return result.error.issues.map(({ path, message, code }) =>
-      code === 'invalid_type' && source[path.join('.')] === undefined
-        ? `${path.join('.')} is missing`
-        : `${path.join('.')} ${message}`,
-    )
-  } catch (error) {
-    return [`a variable ending in _FILE points to a file that cannot be read: ${(error as Error).message}`]
+/** What one variable asks of another. */
+function conflicts({ MAIL_DRIVER, PUBLIC_URL = '', ...values }: Source): string[] {
+  const needs = { resend: 'RESEND_API_KEY', smtp: 'SMTP_URL', folder: 'MAIL_FOLDER' }[MAIL_DRIVER ?? '']
+  const missing = needs && !values[needs] && !values[`${needs}_FILE`] ? [`${needs} is missing`] : []
+  const forTests = {
+    ALLOW_LOOPBACK_PROVIDERS: values.ALLOW_LOOPBACK_PROVIDERS === '1',
+    TEST_CLOCK_FILE: values.TEST_CLOCK_FILE,
   }
+  const misplaced = Object.entries(forTests).filter(([, isSet]) => isSet && !PUBLIC_URL.startsWith('http://'))
+  return [
+    ...missing,
+    ...misplaced.map(([name]) => `${name} is for demo and tests; PUBLIC_URL must be http://localhost`),
+  ]
+}
+
+/** Every missing or wrong variable, a line each; empty when the process can start. Never tells a value. */
+export function checkEnv(source: NodeJS.ProcessEnv): string[] {
+  const { values, unreadable } = withFiles(source)
+  const issues = Env.safeParse(values).error?.issues ?? []
+  const wrong = issues
+    .map(({ path, message }) => ({ name: String(path[0]), message }))
+    .filter(({ name }) => values[name] !== undefined || !values[`${name}_FILE`]) // the file is the problem then
+    .map(({ name, message }) => `${name} ${values[name] === undefined ? 'is missing' : message}`)
+  return [...new Set([...unreadable, ...wrong, ...conflicts(values)])]
 }
 
 /** The parsed environment: the only reader of `process.env` in `lib`. Throws one line per problem. */
@@ -110,6 +124,6 @@ export function env(): Env {
   return once('env', () => {
     const problems = checkEnv(process.env)
     if (problems.length) throw new Error(`The environment is not complete:\n  ${problems.join('\n  ')}`)
-    return Env.parse(withFiles(process.env))
+    return Env.parse(withFiles(process.env).values)
   })
 }

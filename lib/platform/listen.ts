@@ -32,10 +32,11 @@ async function listenOnce(channel: string, hear: () => void, signal: AbortSignal
     keepAlive: true, // a line that was cut silently is noticed
     keepAliveInitialDelayMillis: 10_000,
   })
+  const over = new AbortController()
   const ended = new Promise<void>((resolve) => {
     client.once('end', resolve)
     client.on('error', () => resolve())
-    signal.addEventListener('abort', () => resolve(), { once: true })
+    signal.addEventListener('abort', () => resolve(), { signal: over.signal })
   })
   try {
     await client.connect()
@@ -47,6 +48,7 @@ async function listenOnce(channel: string, hear: () => void, signal: AbortSignal
   } catch {
     return false // not there; the caller tries again
   } finally {
+    over.abort()
     await client.end().catch(() => undefined)
   }
 }

@@ -27,12 +27,12 @@ export function redisCounter() {
   return {
     async add(key: string, windowSeconds: number, now: Date): Promise<{ count: number; until: Date } | null> {
       try {
-        const [[, count], , [, left]] = (await redis
+        const [, [, count], [, left]] = (await redis
           .multi()
+          .set(`limit:${key}`, 0, 'EX', windowSeconds, 'NX') // never a counter without an end
           .incr(`limit:${key}`)
-          .expire(`limit:${key}`, windowSeconds, 'NX')
           .ttl(`limit:${key}`)
-          .exec()) as [[null, number], unknown, [null, number]]
+          .exec()) as [unknown, [null, number], [null, number]]
         return { count, until: addSeconds(now, Math.max(left, 1)) }
       } catch {
         return null

@@ -54,8 +54,8 @@ export function signOut(ctx: Ctx<UserActor>): Promise<void> {
 /**
  * Ends one of the person's own sessions.
  *
- * @throws Failure `session_not_found`, also for other people's sessions and,
- *   from a confined session, for any but itself (I22).
+ * @throws Failure `session_not_found`, also for other people's sessions.
+ * @throws Failure `confined_session` from a confined session for any but itself (I22).
  */
 export function endSession(ctx: Ctx<UserActor>, { sessionId }: { sessionId: SessionId }): Promise<void> {
   return transact(ctx, async (tx) => {

@@ -93,11 +93,8 @@ export async function changePassword(ctx: Ctx<UserActor>, { current, next }: Cha
 export async function askPasswordReset(ctx: Ctx<VisitorActor>, identifier: string): Promise<void> {
   const user = await findByIdentifier(ctx, identifier)
   const { allowed } = await take(ctx.now, [[limits.mails, `reset:${user?.id ?? identifier}`]])
-  if (!user || user.disabledAt || !allowed) return
-  await transact(ctx, async (tx) => {
-    await record(tx, null, 'user.password_reset_asked', { userId: user.id as UserId })
-    await enqueue(tx, passwordReset.job, { userId: user.id as UserId })
-  })
+  if (!allowed) return
+  await transact(ctx, (tx) => enqueue(tx, passwordReset.job, { userId: (user?.id as UserId | undefined) ?? null }))
 }
 
 /** Whether a reset link still works, and whose account it opens; changes nothing. */

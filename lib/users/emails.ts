@@ -1,5 +1,7 @@
 import * as z from 'zod'
+import { record } from '@/lib/audit/record'
 import { defineEmail } from '@/lib/mail/define'
+import { transact } from '@/lib/platform/context'
 import { digest } from '@/lib/platform/crypto'
 import { env } from '@/lib/platform/env'
 import { idOf, newId } from '@/lib/platform/ids'
@@ -8,22 +10,27 @@ import { urls } from '@/lib/platform/urls'
 
 const payload = z.object({ userId: idOf('user') })
 
-/** Lets the account's owner choose a new password. The token is made here, so no queue ever holds it. */
+/**
+ * Lets the account's owner choose a new password. The token is made here, so no
+ * queue ever holds it. Also asked for in the name of nobody, so that asking
+ * costs the same whether there is an account or not (I15).
+ */
 export const passwordReset = defineEmail({
   name: 'password-reset',
-  payload,
+  payload: z.object({ userId: idOf('user').nullable() }),
 
   async load(ctx, { userId }, secrets) {
-    const user = await ctx.db.user.findUnique({
-      where: { id: userId, disabledAt: null },
-      select: { email: true, name: true },
-    })
+    const user =
+      userId &&
+      (await ctx.db.user.findUnique({ where: { id: userId, disabledAt: null }, select: { email: true, name: true } }))
     if (!user) return null
     const token = secrets.link('password_reset') // the same at each try of this job
     const row = { userId, purpose: 'password_reset', tokenHash: digest(token) }
-    await ctx.db.mailToken.createMany({
-      data: [{ id: newId('mailToken'), ...row, createdAt: ctx.now, expiresAt: addSeconds(ctx.now, HOUR_SECONDS) }],
-      skipDuplicates: true,
+    await transact(ctx, async (tx) => {
+      const times = { createdAt: tx.now, expiresAt: addSeconds(tx.now, HOUR_SECONDS) }
+      const data = [{ id: newId('mailToken'), ...row, ...times }]
+      const { count } = await tx.db.mailToken.createMany({ data, skipDuplicates: true })
+      if (count) await record(tx, null, 'user.password_reset_asked', { userId })
     })
     return { to: user.email, name: user.name, url: `${env().PUBLIC_URL}${urls.newPassword}?t=${token}` }
   },
