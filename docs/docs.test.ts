@@ -11,7 +11,9 @@ const documents = ['README.md', 'CONTRIBUTING.md', ...[...pages, ...decisions].m
 function pathsIn(document: string): { path: string; name: string | undefined }[] {
   const words = [...read(document).matchAll(/`([^`\s]+)`/g)].map(([, word]) => word!)
   return words
-    .filter((word) => /^(app|bin|docs|e2e|jobs|lib|prisma|public)\/[\w.()[\]/-]+(#\w+)?$/.test(word) || isTopLevel(word))
+    .filter(
+      (word) => /^(app|bin|docs|e2e|jobs|lib|prisma|public)\/[\w.()[\]/-]+(#\w+)?$/.test(word) || isTopLevel(word),
+    )
     .map((word) => ({ path: word.split('#')[0]!, name: word.split('#')[1] }))
 }
 
@@ -20,10 +22,13 @@ function isTopLevel(word: string): boolean {
   return /^(server|proxy|prisma\.config|next\.config)\.(ts|js)$|^\.(env\.example|npmrc)$/.test(word)
 }
 
-test.each(['README.md', 'CONTRIBUTING.md', ...pages.map((name) => `docs/${name}`)])('%s names files that exist', (document) => {
-  const missing = pathsIn(document).filter(({ path }) => !existsSync(path) && path !== 'public/assets')
-  expect(missing.map(({ path }) => path)).toEqual([])
-})
+test.each(['README.md', 'CONTRIBUTING.md', ...pages.map((name) => `docs/${name}`)])(
+  '%s names files that exist',
+  (document) => {
+    const missing = pathsIn(document).filter(({ path }) => !existsSync(path) && path !== 'public/assets')
+    expect(missing.map(({ path }) => path)).toEqual([])
+  },
+)
 
 test.each(pages.map((name) => `docs/${name}`))('%s names functions that exist', (document) => {
   const named = pathsIn(document).filter(({ path, name }) => name && existsSync(path))
@@ -33,14 +38,17 @@ test.each(pages.map((name) => `docs/${name}`))('%s names functions that exist', 
 
 test('links between documents lead somewhere', () => {
   const links = documents.flatMap((document) =>
-    [...read(document).matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g)].map(([, target]) => join(dirname(document), target!)),
+    [...read(document).matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g)].map(([, target]) =>
+      join(dirname(document), target!),
+    ),
   )
   expect(links.length).toBeGreaterThan(20)
   expect(links.filter((target) => !existsSync(target))).toEqual([])
 })
 
 test('every variable of the environment is explained', () => {
-  const variables = [...read('lib/platform/env.ts').matchAll(/^ {4}([A-Z][A-Z_]+):/gm)].map(([, name]) => name!)
+  const schema = /const Env = z[\s\S]*?export type Env/.exec(read('lib/platform/env.ts'))?.[0] ?? ''
+  const variables = [...schema.matchAll(/^ +([A-Z][A-Z_]+): /gm)].map(([, name]) => name!)
   expect(variables.length).toBeGreaterThan(14)
   const example = read('.env.example')
   const operations = read('docs/operations.md')

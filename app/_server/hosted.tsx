@@ -37,7 +37,7 @@ type NextHandler<P> = (request: Request, context: { params: Promise<P> }) => Pro
 
 /** A page: shows, changes nothing. */
 export function hostedGet<P = object>(handle: Handler<P, []>): NextHandler<P> {
-  return (request, { params }) => answer(request, async (visit) => handle(visit, await params))
+  return (request, { params }) => answer(request, false, async (visit) => handle(visit, await params))
 }
 
 /** A form of ours that was posted: see {@link readForm}. */
@@ -46,7 +46,7 @@ export function hostedPost<P = object>(
   options: Parameters<typeof readForm>[1] = {},
 ): NextHandler<P> {
   return (request, { params }) =>
-    answer(request, async (visit) => {
+    answer(request, options.anyOrigin ?? false, async (visit) => {
       const form = await readForm(request, options)
       if (typeof form === 'string')
         return visit.show(<BadForm problem={form} />, { status: form === 'too_large' ? 413 : 403 })
@@ -54,8 +54,12 @@ export function hostedPost<P = object>(
     })
 }
 
-async function answer(request: Request, handle: (visit: Visit) => Promise<Response>): Promise<Response> {
-  const visit = await visitOf(request)
+async function answer(
+  request: Request,
+  foreign: boolean,
+  handle: (visit: Visit) => Promise<Response>,
+): Promise<Response> {
+  const visit = await visitOf(request, foreign)
   try {
     return await handle(visit)
   } catch (error) {
@@ -65,12 +69,13 @@ async function answer(request: Request, handle: (visit: Visit) => Promise<Respon
   }
 }
 
-async function visitOf(request: Request): Promise<Visit> {
+/** @param foreign a POST from another site brings no cookie; what the browser holds must not be overwritten then. */
+async function visitOf(request: Request, foreign: boolean): Promise<Visit> {
   const ctx = newCtx({ kind: 'visitor' })
   const cookies = readCookies(request.headers.get('cookie'))
   const { browser, set } = browserOf(cookies)
   const sessionId = await decodeSession(cookies.get(SESSION_COOKIE))
-  const toSet = set ? [set] : []
+  const toSet = set && !foreign ? [set] : []
   const { pathname, search } = new URL(request.url)
   return {
     ...{ ctx, cookies, browser },

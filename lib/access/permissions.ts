@@ -5,6 +5,7 @@ export type Role = (typeof roles)[number]
 export const permissions = {
   'org.read': ['owner', 'admin', 'member'],
   'org.change': ['owner'],
+  'sso.change': ['owner'],
   'member.read': ['owner', 'admin'],
   'member.manage': ['owner', 'admin'],
   'member.change-role': ['owner'],
@@ -20,7 +21,11 @@ export const permissions = {
 export type Permission = keyof typeof permissions
 
 /** Owner's powers: they also ask for a proof at most ten minutes old (I24). */
-export const needFreshProof: ReadonlySet<Permission> = new Set(['connection.manage', 'member.change-role'])
+export const needFreshProof: ReadonlySet<Permission> = new Set([
+  'connection.manage',
+  'member.change-role',
+  'sso.change',
+])
 
 export function allows(role: Role, permission: Permission): boolean {
   return (permissions[permission] as readonly Role[]).includes(role)

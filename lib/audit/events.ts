@@ -48,11 +48,12 @@ export const events = {
   'link_request.expired': z.object(request),
   'link_request.undone': z.object({ ...request, userId, by: z.enum(['admin', 'target']) }),
   'link_request.denied_by_person': z.object({ ...identity, subject: z.string() }),
-  'session.started': z.object({ sessionId: idOf('session'), method: z.enum(['password', 'saml', 'oidc']) }),
+  'session.started': z.object({ sessionId: idOf('session'), userId, method: z.enum(['password', 'saml', 'oidc']) }),
   'session.proven': z.object({ sessionId: idOf('session') }),
   'session.ended': z.object({ sessionId: idOf('session'), reason: z.string() }),
   'session.ended_everywhere': z.object({ userId, count: z.number().int(), reason: z.string() }),
   'sign_in.foreign_address_refused': z.object({ ...connection, domain: z.string() }),
+  'domain.asserted_elsewhere': z.object({ domain: z.string() }),
   'job.retried': z.object({ jobId: idOf('job'), ...named }),
 } as const satisfies Record<string, z.ZodType>
 

@@ -67,6 +67,8 @@ const sentences: Sentences = {
   'session.proven': () => 'confirmed who they are',
   'session.ended': (data) => `ended a session: ${data.reason}`,
   'session.ended_everywhere': (data, name) => `ended ${count(data.count)} of ${name(data.userId)}: ${data.reason}`,
+  'domain.asserted_elsewhere': (data) =>
+    `refused a sign-in elsewhere that claimed an address of ${data.domain}; another organization’s provider asserted it`,
   'sign_in.foreign_address_refused': (data, name) =>
     `${name(data.connectionId)} vouched for an address in ${data.domain}, which was refused`,
   'job.retried': (data) => `ran the failed job ${data.name} again`,

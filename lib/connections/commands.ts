@@ -16,6 +16,7 @@ type Owner = Ctx<UserActor | OperatorActor>
 /** Changes name, metadata (with its certificates) or client secret; what is left out stays. */
 export async function changeConnection(ctx: Owner, orgId: OrgId, input: ChangeConnection): Promise<void> {
   const { connectionId, name, metadataXml, clientSecret } = input
+  if (ctx.actor.kind === 'user') await authorize(ctx as Ctx<UserActor>, 'connection.manage', orgId) // before any XML is read
   const facts = metadataXml ? readIdpMetadata(metadataXml) : null
   await withConnection(ctx, orgId, connectionId, async (tx, connection) => {
     if (facts && connection.kind !== 'saml') fail('connection_not_found')
@@ -81,6 +82,7 @@ export async function removeConnection(ctx: Owner, orgId: OrgId, { connectionId 
 
 /** Trusts one more signing key beside the present ones: a rollover without an outage (I21, I25). */
 export async function addCertificate(ctx: Owner, orgId: OrgId, { connectionId, pem }: AddCertificate): Promise<void> {
+  if (ctx.actor.kind === 'user') await authorize(ctx as Ctx<UserActor>, 'connection.manage', orgId)
   const certificate = readCertificate(pem)
   await withConnection(ctx, orgId, connectionId, async (tx, connection) => {
     await tx.db.connectionCertificate.createMany({

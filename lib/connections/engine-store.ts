@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { pool } from '@/lib/platform/db'
+import { once } from '@/lib/platform/singleton'
 
 /**
  * The engine's record that the present call is about. The engine looks a
@@ -7,7 +8,7 @@ import { pool } from '@/lib/platform/db'
  * must find ours and no other (J1, J7), so its index is answered from here and
  * from nowhere else.
  */
-const scope = new AsyncLocalStorage<{ recordKey: string | null }>()
+const scope = once('engine.scope', () => new AsyncLocalStorage<{ recordKey: string | null }>())
 
 /** Runs an engine call that may see one connection only; `null` for one that does not exist yet. */
 export function aboutConnection<T>(recordKey: string | null, call: () => Promise<T>): Promise<T> {

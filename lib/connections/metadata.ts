@@ -6,6 +6,8 @@ import { type Certificate, readCertificate } from './certificates'
 const MD = 'urn:oasis:names:tc:SAML:2.0:metadata'
 const DS = 'http://www.w3.org/2000/09/xmldsig#'
 const MAX_LETTERS = 500_000
+/** The parser's work grows with the square of these; one provider's metadata has a tenth of them. */
+const MAX_COUNTS = { '<': 4000, xmlns: 200, '=': 4000 }
 const bindings = {
   redirect: 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect',
   post: 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST',
@@ -61,6 +63,8 @@ function parse(xml: string): Element {
   if (xml.length > MAX_LETTERS)
     refuse('It is longer than half a megabyte: that is a federation’s list, not one provider’s metadata.')
   if (/^\s*<(!doctype )?html/i.test(xml)) refuse('This is a web page. Open the metadata link and copy the XML.')
+  for (const [mark, most] of Object.entries(MAX_COUNTS))
+    if (xml.split(mark).length - 1 > most) refuse('It has far more elements than one provider’s metadata needs.')
   if (/<!(DOCTYPE|ENTITY)/i.test(xml)) refuse('It holds a document type, which metadata never needs.')
   try {
     const root = new DOMParser({ onError: onErrorStopParsing }).parseFromString(xml.trim(), 'text/xml').documentElement

@@ -32,8 +32,8 @@ test('an identity is remembered once, with what its IdP said last', async () => 
   const first = await remember({})
   const second = await remember({ email: 'ada@b.test', name: null })
 
-  expect(first).toEqual({ id: first.id, userId: null, email: null, lastUsedAt: null })
-  expect(second).toEqual({ id: first.id, userId: null, email: 'ada@a.test', lastUsedAt: null })
+  expect(first).toEqual({ id: first.id, userId: null, email: null, lastUsedAt: null, linkedAt: null })
+  expect(second).toEqual({ id: first.id, userId: null, email: 'ada@a.test', lastUsedAt: null, linkedAt: null })
   expect(await db().identity.findMany({ where: { connectionId } })).toMatchObject([{ email: 'ada@b.test', name: null }])
 })
 

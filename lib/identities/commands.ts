@@ -22,11 +22,13 @@ export type RememberedIdentity = {
   /** The address known before this sign-in; `null` at the first one. */
   email: string | null
   lastUsedAt: Date | null
+  linkedAt: Date | null
 }
 
 /**
  * Notes whom an IdP has just vouched for, in the sign-in's transaction: one row
- * per connection, issuer and subject (I3). Never links anything.
+ * per connection, issuer and subject (I3). Never links anything. What it calls
+ * itself (`email`, `name`) is written only when given: see {@link describeIdentity}.
  *
  * @returns what was known before, so that the caller sees a change of address.
  */
@@ -35,14 +37,26 @@ export async function rememberIdentity(tx: Tx, { email, name, ...vouched }: Vouc
   const { connectionId, issuer, subject, format } = vouched
   const fresh = { id, connectionId, issuer, subject, format, email, name, createdAt: tx.now }
   const { count } = await tx.db.identity.createMany({ data: [fresh], skipDuplicates: true })
-  if (count) return { id, userId: null, email: null, lastUsedAt: null }
+  if (count) return { id, userId: null, email: null, lastUsedAt: null, linkedAt: null }
 
   // Held until the sign-in ends: an unlinking waits and then ends its session, or this sign-in sees it.
   const [before] = await tx.db.$queryRaw<[RememberedIdentity]>`
-    select id, "userId", email, "lastUsedAt" from "Identity"
+    select id, "userId", email, "lastUsedAt", "linkedAt" from "Identity"
     where "connectionId" = ${connectionId} and issuer = ${issuer} and subject = ${subject} for no key update`
-  await tx.db.identity.update({ where: { id: before.id }, data: { email, name, format }, select: { id: true } })
+  if (email !== null) await describeIdentity(tx, before.id, { email, name })
   return before
+}
+
+/**
+ * Writes down what an IdP calls somebody: only for a sign-in that was not
+ * refused, or an IdP could put any address where our mails go (I1).
+ */
+export async function describeIdentity(
+  tx: Tx,
+  id: IdentityId,
+  described: { email: string; name: string | null },
+): Promise<void> {
+  await tx.db.identity.update({ where: { id }, data: described, select: { id: true } })
 }
 
 /**

@@ -1,10 +1,11 @@
 import * as z from 'zod'
 import { hostOf } from '@/lib/connections/model'
+import { isVerifiedFor } from '@/lib/domains/queries'
 import { defineEmail } from '@/lib/mail/define'
 import type { Ctx, SystemActor } from '@/lib/platform/context'
 import { digest } from '@/lib/platform/crypto'
 import { env } from '@/lib/platform/env'
-import { idOf, type LinkRequestId, newId } from '@/lib/platform/ids'
+import { idOf, type LinkRequestId, newId, type OrgId } from '@/lib/platform/ids'
 import { addSeconds, DAY_SECONDS } from '@/lib/platform/time'
 import { urls } from '@/lib/platform/urls'
 import { type LinkRequestState, PROOF_SECONDS, requestName, UNDO_DAYS, WAITING_DAYS } from './model'
@@ -166,10 +167,13 @@ async function toAsker(ctx: Ctx<SystemActor>, id: LinkRequestId, state: LinkRequ
       number: true,
       reason: true,
       org: { select: { name: true, slug: true } },
+      orgId: true,
       identity: { select: { email: true, name: true, connection: { select: { name: true } } } },
     },
   })
   if (!found?.identity.email) return null
+  // An address that left the verified domains is somebody else's: no mail of ours goes there (I1).
+  if (!(await isVerifiedFor(ctx, found.orgId as OrgId, found.identity.email, { allowMissing: false }))) return null
   const facts: AskerFacts = {
     hello: found.identity.name ? `Hello ${found.identity.name},` : 'Hello,',
     org: found.org.name,

@@ -29,14 +29,10 @@ export async function enter(
   const sessionId = await startSession(tx, {
     userId,
     method: answer.format === 'oidc' ? 'oidc' : 'saml',
-    origin,
-    device,
+    ...{ origin, device },
+    provenAt: new Date(Math.min(answer.authenticatedAt ?? 0, tx.now.getTime())),
+    replaces: current?.sessionId ?? null,
   })
-  if (current)
-    await tx.db.session.updateMany({
-      where: { id: current.sessionId, endedAt: null },
-      data: { endedAt: tx.now, endedReason: 'signed in anew' },
-    })
   if (identity.email !== null && identity.email !== answer.email)
     await noteNewAddress(tx, transaction, identity, userId, answer.email)
 

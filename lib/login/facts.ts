@@ -19,6 +19,7 @@ export async function gatherFacts(
 ): Promise<SsoFacts> {
   const owner = await verifiedOwner(tx, domainOf(answer.email))
   const domain = owner?.orgId === orgId ? owner.state : 'none'
+  const lastHeardOf = identity.lastUsedAt ?? identity.linkedAt
   const quietSince = addSeconds(tx.now, -RECYCLED_AFTER_SECONDS)
   const user =
     identity.userId &&
@@ -31,7 +32,7 @@ export async function gatherFacts(
     linked: user
       ? { userId: identity.userId!, disabled: user.disabledAt !== null, member: user.memberships.length > 0 }
       : null,
-    asksAgain: answer.recyclable && identity.lastUsedAt !== null && identity.lastUsedAt < quietSince,
+    asksAgain: answer.recyclable && lastHeardOf !== null && lastHeardOf < quietSince,
     hasWaitingRequest:
       (await tx.db.linkRequest.count({
         where: { identityId: identity.id, state: 'waiting', expiresAt: { gt: tx.now } },

@@ -1,7 +1,8 @@
 import { endAttempt, step } from '@/lib/attempts/commands'
 import type { SsoAnswer } from '@/lib/connections/identity'
 import { findReadyConnection } from '@/lib/connections/queries'
-import { rememberIdentity } from '@/lib/identities/commands'
+import { verifiedOwner } from '@/lib/domains/queries'
+import { describeIdentity, rememberIdentity } from '@/lib/identities/commands'
 import {
   actingAs,
   type Ctx,
@@ -12,6 +13,7 @@ import {
   type VisitorActor,
 } from '@/lib/platform/context'
 import type { LinkRequestId, UserId } from '@/lib/platform/ids'
+import { domainOf } from '@/lib/users/model'
 import { decideSsoStep, type SsoStep } from './decide'
 import { askAgain, enter, type SignedIn, type Where } from './enter'
 import { gatherFacts } from './facts'
@@ -68,7 +70,7 @@ export async function finishSso(
   if (!connection) return refusalOf(ctx, transaction, 'connection_off')
 
   if (current && !mayReplace) {
-    const next = await linkedPerson(ctx, transaction, answer)
+    const next = await enteringPerson(ctx, transaction, answer)
     if (next && next.id !== current.userId)
       return { kind: 'ask_to_switch', current: await person(ctx, current.userId), next, orgName: connection.orgName }
   }
@@ -86,7 +88,8 @@ async function decideAndDo(
 ): Promise<Finished> {
   const { connectionId, orgId } = transaction
   const { issuer, subject, format, email, name } = answer
-  const identity = await rememberIdentity(visitor, { connectionId, issuer, subject, format, email, name })
+  const vouched = { connectionId, issuer, subject, format, email: null, name: null }
+  const identity = await rememberIdentity(visitor, vouched)
   const attempt = await visitor.db.attempt.findUniqueOrThrow({
     where: { id: transaction.attemptId },
     select: { reference: true },
@@ -100,6 +103,7 @@ async function decideAndDo(
   const decision = decideSsoStep(facts)
 
   if (decision.kind === 'refuse') return turnAway(tx, transaction, answer, decision.reason, attempt.reference)
+  await describeIdentity(tx, identity.id, { email, name })
   if (decision.kind === 'sign_in') return enter(tx, transaction, answer, identity, decision.userId, where)
   if (identity.userId) await askAgain(tx, transaction, identity.id, identity.userId)
   await tx.db.signInTransaction.update({
@@ -152,13 +156,16 @@ function again(transaction: Transaction, current: UserActor | null): Finished {
     : { kind: 'confirm_identity' }
 }
 
-async function linkedPerson(
+/** Whom this answer would sign in, if anybody: nobody else's name is ever shown (I15). */
+async function enteringPerson(
   ctx: Ctx,
-  { connectionId }: Transaction,
-  { issuer, subject }: SsoAnswer,
+  { connectionId, orgId }: Transaction,
+  { issuer, subject, email }: SsoAnswer,
 ): Promise<(Person & { id: string }) | null> {
-  const identity = await ctx.db.identity.findUnique({
-    where: { connectionId_issuer_subject: { connectionId, issuer, subject } },
+  const owner = await verifiedOwner(ctx, domainOf(email))
+  if (owner?.orgId !== orgId) return null
+  const identity = await ctx.db.identity.findFirst({
+    where: { connectionId, issuer, subject, user: { disabledAt: null, memberships: { some: { orgId } } } },
     select: { user: { select: { id: true, name: true, email: true } } },
   })
   return identity?.user ?? null

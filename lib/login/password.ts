@@ -3,8 +3,8 @@ import { type Ctx, transact, type UserActor, type VisitorActor } from '@/lib/pla
 import { digest } from '@/lib/platform/crypto'
 import type { SessionId, UserId } from '@/lib/platform/ids'
 import { forgive, type Limit, limits, take } from '@/lib/platform/rate-limit'
-import { type Device, markProven, startSession } from '@/lib/sessions/commands'
-import { findByIdentifier } from '@/lib/users/commands'
+import { type Device, renewProven, startSession } from '@/lib/sessions/commands'
+import { findByIdentifier, isStillPassword } from '@/lib/users/commands'
 import { canonicalEmail } from '@/lib/users/model'
 import { verifyPassword } from '@/lib/users/password'
 import { knowsAccount, rememberBrowser } from './browser'
@@ -43,7 +43,7 @@ export async function signInWithPassword(
   if (!verdict.allowed) return { kind: 'too_many', retryAt: verdict.retryAt }
 
   const matches = await verifyPassword(user?.passwordHash ?? null, password)
-  const org = await findOrgByIdentifier(ctx, user?.email ?? identifier)
+  const org = await findOrgByIdentifier(ctx, user && matches ? user.email : identifier)
   const attempt = await beginAttempt(ctx, {
     method: 'password',
     orgId: org?.id ?? null,
@@ -65,12 +65,16 @@ export async function signInWithPassword(
   }
   await forgive(...account)
   return transact(ctx, async (tx) => {
-    const sessionId = await startSession(tx, { userId, method: 'password', origin: null, device })
-    if (current)
-      await tx.db.session.updateMany({
-        where: { id: current.sessionId, endedAt: null },
-        data: { endedAt: tx.now, endedReason: 'signed in anew' },
-      })
+    if (!(await isStillPassword(tx, userId, user.passwordHash))) return { kind: 'mismatch' }
+    const replaces = current?.sessionId ?? null
+    const sessionId = await startSession(tx, {
+      userId,
+      method: 'password',
+      origin: null,
+      device,
+      provenAt: tx.now,
+      replaces,
+    })
     await rememberBrowser(tx, userId, browser)
     await addSteps(tx, attempt.id, [step(tx, 'decided', { ok: true, detail: 'signed in' })])
     await endAttempt(tx, attempt.id, { state: 'succeeded', outcome: 'signed_in', userId })
@@ -81,13 +85,13 @@ export async function signInWithPassword(
 /**
  * A fresh proof for the present session (I24).
  *
- * @returns `'mismatch'` for a wrong password; a session that an IdP vouched for
+ * @returns the session's new id; `'mismatch'` for a wrong password; a session that an IdP vouched for
  *   proves itself at the IdP instead.
  */
 export async function proveWithPassword(
   ctx: Ctx<UserActor>,
   password: string,
-): Promise<'proven' | 'mismatch' | { retryAt: Date }> {
+): Promise<{ sessionId: SessionId } | 'mismatch' | { retryAt: Date }> {
   const account = [limits.accountKnownBrowser, ctx.actor.sessionId] as const
   const verdict = await take(ctx.now, [account])
   if (!verdict.allowed) return { retryAt: verdict.retryAt }
@@ -95,9 +99,12 @@ export async function proveWithPassword(
   const user = await ctx.db.user.findUniqueOrThrow({ where: { id: ctx.actor.userId }, select: { passwordHash: true } })
   if (ctx.actor.confinedTo || !(await verifyPassword(user.passwordHash, password))) return 'mismatch'
   await forgive(...account)
-  await transact(ctx, markProven)
-  return 'proven'
+  return transact(ctx, async (tx) =>
+    (await isStillPassword(tx, tx.actor.userId, user.passwordHash)) ? { sessionId: await renewProven(tx) } : 'mismatch',
+  )
 }
+
+const NOBODY: UserId = 'usr_'
 
 /** A browser that signed in to the account before has a bucket of its own (decision 13). */
 async function accountLimit(
@@ -106,7 +113,7 @@ async function accountLimit(
   identifier: string,
   browser: string,
 ): Promise<readonly [Limit, string]> {
-  if (userId && (await knowsAccount(ctx, userId, browser)))
-    return [limits.accountKnownBrowser, `${userId}:${digest(browser)}`]
+  const known = await knowsAccount(ctx, userId ?? NOBODY, browser) // the same work for everybody (I15)
+  if (userId && known) return [limits.accountKnownBrowser, `${userId}:${digest(browser)}`]
   return [limits.accountStrangers, userId ?? identifier.trim()]
 }

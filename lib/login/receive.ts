@@ -6,7 +6,7 @@ import { findReadyConnection, type ReadyConnection } from '@/lib/connections/que
 import { verifySamlResponse } from '@/lib/connections/saml'
 import { type Ctx, transact, type VisitorActor } from '@/lib/platform/context'
 import type { AttemptId, TransactionId } from '@/lib/platform/ids'
-import { limits, take } from '@/lib/platform/rate-limit'
+import { isUsedUp, limits, take } from '@/lib/platform/rate-limit'
 import { addSeconds } from '@/lib/platform/time'
 import type { Refusal } from './outcomes'
 import {
@@ -29,6 +29,10 @@ export type Received =
 
 /** How long an assertion's id is remembered after it expired: as long as the guard's skew accepts it. */
 const SKEW_SECONDS = 90
+/** While one process checks an answer, no other does; a process that died gives it back. */
+const SAML_LEASE_SECONDS = 10
+/** Three calls to the provider, five seconds each. */
+const OIDC_LEASE_SECONDS = 20
 
 /**
  * Takes what an IdP posted to a connection's ACS. Nothing of a browser is known
@@ -46,7 +50,9 @@ export async function receiveSaml(
   const connection = await findReadyConnection(ctx, connectionId)
   if (connection?.kind !== 'saml') return refuse(ctx, known, 'connection_off')
 
-  const transaction = await claimForChecking(ctx, relayState, connectionId)
+  const retryAt = await isUsedUp(ctx.now, limits.badAnswers, network)
+  if (retryAt) return { kind: 'too_many', retryAt } // before any XML is read (I16)
+  const transaction = await claimForChecking(ctx, relayState, connectionId, SAML_LEASE_SECONDS)
   if (!transaction) return { kind: 'unsolicited' }
   const { id, requestId, engineState, verifier, createdAt } = transaction
   const expected = { requestId, engineState, verifier, startedAt: createdAt, now: ctx.now }
@@ -78,7 +84,7 @@ export async function receiveOidc(
   const connection = await findReadyConnection(ctx, connectionId)
   if (connection?.kind !== 'oidc') return refuse(ctx, known, 'connection_off')
 
-  const transaction = await claimForChecking(ctx, known.id, connectionId)
+  const transaction = await claimForChecking(ctx, known.id, connectionId, OIDC_LEASE_SECONDS)
   if (!transaction) return { kind: 'unsolicited' }
   const { id, requestId: nonce, verifier } = transaction
   const verdict = await verifyOidcAnswer(connection.oidc, query, { state: id, nonce, verifier, now: ctx.now })
@@ -102,20 +108,27 @@ async function keepAnswer(
   checks: Check[],
   assertion: { assertionId: string; validUntil: Date } | null,
 ): Promise<Received | null> {
-  const kept = await transact(ctx, async (tx): Promise<'kept' | 'seen' | 'late'> => {
+  const work = transact(ctx, async (tx): Promise<'kept' | 'seen'> => {
     if (assertion) {
       const seen = { connectionId: connection.id, issuer: answer.issuer, assertionId: assertion.assertionId }
       const expiresAt = addSeconds(assertion.validUntil, SKEW_SECONDS)
       const { count } = await tx.db.seenAssertion.createMany({ data: [{ ...seen, expiresAt }], skipDuplicates: true })
       if (!count) return 'seen'
     }
-    if (!(await recordAnswer(tx, transaction.id, answer))) return 'late'
+    if (!(await recordAnswer(tx, transaction, answer))) throw new Late()
     await addSteps(tx, transaction.attemptId, [step(tx, 'answered', { ok: true, checks })])
     return 'kept'
+  })
+  const kept = await work.catch((error: unknown) => {
+    if (error instanceof Late) return 'late' as const
+    throw error
   })
   if (kept === 'seen') return failWith(ctx, transaction, 'replayed', checks)
   return kept === 'late' ? { kind: 'unsolicited' } : null
 }
+
+/** The lease ran out and somebody else has the transaction: nothing of this attempt may stay, its assertion id neither. */
+class Late extends Error {}
 
 /** The IdP asked again after the transaction began (I24). */
 function isFresh({ createdAt }: Transaction, { authenticatedAt }: SsoAnswer): boolean {
@@ -130,7 +143,7 @@ async function strike(
   checks: Check[],
   network: string,
 ): Promise<Received> {
-  const open = await giveBack(ctx, transaction.id)
+  const open = await giveBack(ctx, transaction)
   const steps = [step(ctx, 'answered', { ok: false, detail: code, checks })]
   if (open) await addSteps(ctx, transaction.attemptId, steps)
   else await endAttempt(ctx, transaction.attemptId, { state: 'failed', outcome: code, steps })
@@ -150,7 +163,7 @@ async function failWith(
   code: Refusal['code'],
   checks: Check[],
 ): Promise<Refusal> {
-  await failTransaction(ctx, transaction.id)
+  await failTransaction(ctx, transaction)
   const steps = [step(ctx, 'answered', { ok: false, detail: code, checks })]
   await endAttempt(ctx, transaction.attemptId, { state: 'failed', outcome: code, steps })
   return refuse(ctx, transaction, code)

@@ -136,7 +136,7 @@ test('an address of another organization is refused, and both organizations’ l
   expect(finished).toMatchObject({ kind: 'refused', code: 'domain_not_covered' })
   expect(await sessionsOf(userId)).toEqual([])
   expect(await eventsOf(mallorys.orgId)).toEqual(['sign_in.foreign_address_refused'])
-  expect(await eventsOf(adas.orgId)).toEqual(['sign_in.foreign_address_refused'])
+  expect(await eventsOf(adas.orgId)).toEqual(['domain.asserted_elsewhere'])
 })
 
 test('one IdP serves two organizations, and an answer opens only the one it was made for', async () => {

@@ -8,8 +8,6 @@ import { addSeconds, HOUR_SECONDS, MINUTE_SECONDS } from '@/lib/platform/time'
 
 /** From the redirect to the answer; a page that helps comes afterwards. */
 export const TRANSACTION_SECONDS = 10 * MINUTE_SECONDS
-/** While one process checks an answer, no other does; a process that died gives it back. */
-const LEASE_SECONDS = 10
 /** From the verified answer to the GET that brings the browser's cookie. */
 const ANSWER_SECONDS = 60
 /** A stranger who posts rubbish cannot burn a sign-in at once, nor try for ever. */
@@ -34,6 +32,8 @@ export type Transaction = {
   identityId: IdentityId | null
   linkRequestId: string | null
   sessionId: SessionId | null
+  /** While checking: until when this process may; it also tells whose claim it is. */
+  leaseUntil: Date | null
   createdAt: Date
   expiresAt: Date
 }
@@ -53,41 +53,47 @@ export function isSameBrowser(transaction: { browserHash: string }, secret: stri
 }
 
 /** open → checking: of many answers at once, one is looked at (I5, I27). */
-export async function claimForChecking(ctx: Ctx, id: string, connectionId: string): Promise<Transaction | null> {
+export async function claimForChecking(
+  ctx: Ctx,
+  id: string,
+  connectionId: string,
+  leaseSeconds: number,
+): Promise<Transaction | null> {
   const [row] = await ctx.db.signInTransaction.updateManyAndReturn({
     where: {
       ...{ id, connectionId, expiresAt: { gt: ctx.now } },
       OR: [{ state: 'open' }, { state: 'checking', leaseUntil: { lt: ctx.now } }],
     },
-    data: { state: 'checking', leaseUntil: addSeconds(ctx.now, LEASE_SECONDS) },
+    data: { state: 'checking', leaseUntil: addSeconds(ctx.now, leaseSeconds) },
   })
   return row ? fromRow(row) : null
 }
 
 /** checking → open again for what anyone could have sent, three times at most; then failed. Returns whether it is open. */
-export async function giveBack(ctx: Ctx, id: string): Promise<boolean> {
+export async function giveBack(ctx: Ctx, claimed: Transaction): Promise<boolean> {
   const [row] = await ctx.db.signInTransaction.updateManyAndReturn({
-    where: { id, state: 'checking' },
+    where: mine(claimed),
     data: { state: 'open', leaseUntil: null, strikes: { increment: 1 } },
     select: { strikes: true },
   })
-  if (row && row.strikes < STRIKES) return true
-  await ctx.db.signInTransaction.updateMany({ where: { id, state: 'open' }, data: { state: 'failed' } })
+  if (!row || row.strikes < STRIKES) return true
+  await ctx.db.signInTransaction.updateMany({ where: { id: claimed.id, state: 'open' }, data: { state: 'failed' } })
   return false
 }
 
 /** checking → failed: the IdP itself vouched for something that we refuse. */
-export async function failTransaction(ctx: Ctx, id: string): Promise<void> {
+export async function failTransaction(ctx: Ctx, claimed: Transaction): Promise<void> {
   await ctx.db.signInTransaction.updateMany({
-    where: { id, state: 'checking' },
+    where: mine(claimed),
     data: { state: 'failed', leaseUntil: null },
   })
 }
 
 /** checking → answered, for a minute. Returns whether this call did it. */
-export async function recordAnswer(ctx: Ctx, id: string, answer: SsoAnswer): Promise<boolean> {
+export async function recordAnswer(ctx: Ctx, claimed: Transaction, answer: SsoAnswer): Promise<boolean> {
+  const { id } = claimed
   const { count } = await ctx.db.signInTransaction.updateMany({
-    where: { id, state: 'checking' },
+    where: mine(claimed),
     data: {
       state: 'answered',
       leaseUntil: null,
@@ -115,6 +121,11 @@ export async function settle(ctx: Ctx, id: string): Promise<boolean> {
     data: { state: 'done', doneAt: ctx.now, answerSealed: null },
   })
   return count > 0
+}
+
+/** The claim that this process made: one that outlived its lease must not disturb the next (I27). */
+function mine({ id, leaseUntil }: Transaction) {
+  return { id, state: 'checking' as const, leaseUntil }
 }
 
 export type Vouched = { ctx: Ctx<IdentityActor>; transaction: Transaction }

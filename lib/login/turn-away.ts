@@ -2,7 +2,9 @@ import { endAttempt, step } from '@/lib/attempts/commands'
 import { record } from '@/lib/audit/record'
 import type { SsoAnswer } from '@/lib/connections/identity'
 import { verifiedOwner } from '@/lib/domains/queries'
-import type { IdentityActor, Tx } from '@/lib/platform/context'
+import { actingAs, type IdentityActor, type SystemActor, type Tx } from '@/lib/platform/context'
+import type { OrgId } from '@/lib/platform/ids'
+import { addSeconds, DAY_SECONDS } from '@/lib/platform/time'
 import { domainOf } from '@/lib/users/model'
 import type { Refusal } from './outcomes'
 import type { Transaction } from './transaction'
@@ -35,6 +37,13 @@ async function raiseAlarm(
 ): Promise<void> {
   await record(tx, { id: orgId }, 'sign_in.foreign_address_refused', { connectionId, domain })
   const owner = await verifiedOwner(tx, domain)
-  if (owner && owner.orgId !== orgId)
-    await record(tx, { id: owner.orgId }, 'sign_in.foreign_address_refused', { connectionId, domain })
+  if (owner && owner.orgId !== orgId) await warnOwner(tx, owner.orgId, domain)
+}
+
+/** Once a day, and without a word that the other organization chose: its log must not become somebody's notice board. */
+async function warnOwner(tx: Tx<IdentityActor>, orgId: OrgId, domain: string): Promise<void> {
+  const name = 'domain.asserted_elsewhere'
+  const today = { orgId, name, at: { gt: addSeconds(tx.now, -DAY_SECONDS) }, data: { equals: { domain } } }
+  if (await tx.db.auditEvent.count({ where: today })) return
+  await record(actingAs(tx, { kind: 'system', job: 'sign-in' }) as Tx<SystemActor>, { id: orgId }, name, { domain })
 }

@@ -32,7 +32,7 @@ export function changeOrg(ctx: Ctx<UserActor>, orgId: OrgId, change: ChangeOrg):
  */
 export function setSsoMode(ctx: Ctx<UserActor>, orgId: OrgId, mode: SsoMode): Promise<void> {
   return transact(ctx, async (tx) => {
-    const org = await enter(tx, 'org.change', orgId)
+    const org = await enter(tx, 'sso.change', orgId)
     const before = await tx.db.org.findUniqueOrThrow({
       where: { id: org.id },
       select: { ssoMode: true, plan: true, company: { select: { plan: true } } },
@@ -49,7 +49,7 @@ export function setSsoMode(ctx: Ctx<UserActor>, orgId: OrgId, mode: SsoMode): Pr
 /** Whether somebody who proves an account by its password or a mailed code is linked at once. Never holds for owners. */
 export function setSelfProofLinks(ctx: Ctx<UserActor>, orgId: OrgId, on: boolean): Promise<void> {
   return transact(ctx, async (tx) => {
-    const org = await enter(tx, 'org.change', orgId)
+    const org = await enter(tx, 'sso.change', orgId)
 
     const { count } = await tx.db.org.updateMany({
       where: { id: org.id, selfProofLinks: !on },

@@ -14,6 +14,7 @@ const failures = {
       'Your organization’s sign-in opens that organization only. Sign in with your password for your own account.',
   },
   invalid_input: { status: 400, message: 'Some fields need attention.' },
+  busy: { status: 503, message: 'Very many people are signing in right now. Try again in a minute.' },
   too_many_tries: { status: 429, message: 'There were too many tries from here.' },
 
   org_not_found: { status: 404, message: 'That organization doesn’t exist.' },

@@ -59,7 +59,15 @@ export function checkUrl(url: string | URL): URL {
 /** Whether `address` (any notation that ipaddr.js reads) is public, or loopback where that is allowed. */
 export function mayConnect(address: string): boolean {
   if (!ipaddr.isValid(address)) return false
-  const range = ipaddr.process(address).range() // `process` unwraps ::ffff:10.0.0.1
+  const parsed = ipaddr.process(address) // unwraps ::ffff:10.0.0.1
+  const compatible =
+    parsed.kind() === 'ipv6' &&
+    parsed
+      .toByteArray()
+      .slice(0, 12)
+      .every((byte) => byte === 0) // ::127.0.0.1
+  const range = parsed.range()
+  if (compatible && range !== 'loopback') return false
   return range === 'unicast' || (range === 'loopback' && env().ALLOW_LOOPBACK_PROVIDERS)
 }
 

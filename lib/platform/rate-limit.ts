@@ -37,6 +37,13 @@ export async function take(now: Date, counts: readonly (readonly [Limit, string]
   return { allowed: false, retryAt: new Date(Math.max(...over.map((result) => result.until.getTime()))) }
 }
 
+/** Whether a limit is used up already; counts nothing. For work that is dearer than the look. */
+export async function isUsedUp(now: Date, limit: Limit, subject: string): Promise<Date | null> {
+  const key = keyOf(limit, subject)
+  const counted = (await redisCounter()?.read(key, now)) ?? (await readInPostgres(key, now))
+  return counted && counted.count >= limit.max ? counted.until : null
+}
+
 /** Forgets a subject's tries, after a success. */
 export async function forgive(limit: Limit, subject: string): Promise<void> {
   const key = keyOf(limit, subject)
@@ -62,6 +69,14 @@ async function inPostgres(key: string, limit: Limit, now: Date): Promise<{ count
     [key, addSeconds(now, limit.windowSeconds), now],
   )
   return { count: rows[0]!.count, until: rows[0]!.expiresAt }
+}
+
+async function readInPostgres(key: string, now: Date): Promise<{ count: number; until: Date } | null> {
+  const { rows } = await pool().query<{ count: number; expiresAt: Date }>(
+    'select count, "expiresAt" from "RateLimit" where key = $1 and "expiresAt" > $2',
+    [key, now],
+  )
+  return rows[0] ? { count: rows[0].count, until: rows[0].expiresAt } : null
 }
 
 function keyOf(limit: Limit, subject: string): string {

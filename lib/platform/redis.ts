@@ -38,6 +38,14 @@ export function redisCounter() {
         return null
       }
     },
+    async read(key: string, now: Date): Promise<{ count: number; until: Date } | null> {
+      try {
+        const [count, left] = await Promise.all([redis.get(`limit:${key}`), redis.ttl(`limit:${key}`)])
+        return { count: Number(count ?? 0), until: addSeconds(now, Math.max(left, 1)) }
+      } catch {
+        return null
+      }
+    },
     async forget(key: string): Promise<void> {
       await redis.del(`limit:${key}`).catch(() => undefined)
     },

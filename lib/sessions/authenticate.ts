@@ -26,9 +26,20 @@ export async function authenticate(sessionId: SessionId, now: Date): Promise<Use
   return { kind: 'user', userId: row.userId, sessionId, confinedTo: row.confinedTo, provenAt: row.provenAt }
 }
 
-/** The name and address of whom a session belongs to, for pages that say so. */
+/**
+ * The name and address of whom a session belongs to, for pages that say so. A
+ * confined session sees the address that its own IdP names, not the account's (I22).
+ */
 export async function whoIs(ctx: Ctx<UserActor>): Promise<{ name: string; email: string }> {
-  return ctx.db.user.findUniqueOrThrow({ where: { id: ctx.actor.userId }, select: { name: true, email: true } })
+  const { userId, sessionId, confinedTo } = ctx.actor
+  const person = await ctx.db.user.findUniqueOrThrow({ where: { id: userId }, select: { name: true, email: true } })
+  if (!confinedTo) return person
+  const session = await ctx.db.session.findUniqueOrThrow({ where: { id: sessionId }, select: { identityId: true } })
+  const identity = await ctx.db.identity.findUnique({
+    where: { id: session.identityId ?? '' },
+    select: { email: true },
+  })
+  return { name: person.name, email: identity?.email ?? '' }
 }
 
 type Row = {

@@ -10,41 +10,55 @@ import { SESSION_SECONDS } from './model'
 /** What is kept of the browser that signs in: words and a network, never the whole address. */
 export type Device = { device: string; network: string }
 
+/**
+ * `provenAt`: when the person last showed who they are, now if left out; an IdP
+ * that let them through unasked did not ask (I24).
+ */
+export type NewSession = {
+  userId: UserId
+  method: SignInMethod
+  origin: SsoOrigin | null
+  device: Device
+  provenAt?: Date
+  /** The browser's present session, which ends. */
+  replaces?: SessionId | null
+}
+
 export type SsoOrigin = { connectionId: ConnectionId; identityId: IdentityId; orgId: OrgId }
 
 /**
  * Begins a session for somebody who has just proven who they are. A session
  * that an organization's IdP vouched for is confined to it (I22).
  */
-export async function startSession(
-  tx: Tx,
-  {
-    userId,
-    method,
-    origin,
-    device,
-  }: { userId: UserId; method: SignInMethod; origin: SsoOrigin | null; device: Device },
-): Promise<SessionId> {
+export async function startSession(tx: Tx, session: NewSession): Promise<SessionId> {
+  const { userId, method, origin, device, provenAt = tx.now, replaces } = session
   const id = newId('session')
   await tx.db.session.create({
     data: {
-      id,
-      userId,
-      method,
+      ...{ id, userId, method, provenAt, ...device },
       connectionId: origin?.connectionId ?? null,
       identityId: origin?.identityId ?? null,
       confinedTo: origin?.orgId ?? null,
-      ...device,
-      createdAt: tx.now,
-      provenAt: tx.now,
-      lastSeenAt: tx.now,
-      expiresAt: addSeconds(tx.now, SESSION_SECONDS),
+      ...{ createdAt: tx.now, lastSeenAt: tx.now, expiresAt: addSeconds(tx.now, SESSION_SECONDS) },
     },
     select: { id: true },
   })
-  await record(tx, origin ? { id: origin.orgId } : null, 'session.started', { sessionId: id, method })
+  await record(tx, origin ? { id: origin.orgId } : null, 'session.started', { sessionId: id, userId, method })
+  if (replaces) await endReplaced(tx, replaces)
   return id
 }
+
+async function endReplaced(tx: Tx, sessionId: SessionId): Promise<void> {
+  const reason = 'signed in anew'
+  const [ended] = await tx.db.session.updateManyAndReturn({
+    where: { id: sessionId, endedAt: null },
+    data: { endedAt: tx.now, endedReason: reason },
+    select: { confinedTo: true },
+  })
+  if (ended) await record(tx, orgOf(ended), 'session.ended', { sessionId, reason })
+}
+
+const orgOf = ({ confinedTo }: { confinedTo: string | null }) => (confinedTo ? { id: confinedTo as OrgId } : null)
 
 /** Ends the session the person is in. */
 export function signOut(ctx: Ctx<UserActor>): Promise<void> {
@@ -101,12 +115,18 @@ export async function endSessionsThrough(tx: Tx, connectionId: ConnectionId, rea
   return count
 }
 
-/** Notes a fresh proof in the present session (I24). */
-export async function markProven(tx: Tx<UserActor>): Promise<void> {
-  await tx.db.session.update({ where: { id: tx.actor.sessionId }, data: { provenAt: tx.now }, select: { id: true } })
-  await record(tx, tx.actor.confinedTo ? { id: tx.actor.confinedTo } : null, 'session.proven', {
-    sessionId: tx.actor.sessionId,
-  })
+/**
+ * Notes a fresh proof (I24). The session goes on under another id: whoever had
+ * the old cookie does not get the new powers.
+ */
+export async function renewProven(tx: Tx<UserActor>): Promise<SessionId> {
+  const { actor } = tx
+  const before = await tx.db.session.findUniqueOrThrow({ where: { id: actor.sessionId } })
+  const id = newId('session')
+  await tx.db.session.create({ data: { ...before, id, provenAt: tx.now, lastSeenAt: tx.now }, select: { id: true } })
+  await end(tx, actor.sessionId, 'proven anew')
+  await record(tx, orgOf(before), 'session.proven', { sessionId: id })
+  return id
 }
 
 async function end(tx: Tx<UserActor>, sessionId: SessionId, reason: string): Promise<void> {
@@ -116,5 +136,5 @@ async function end(tx: Tx<UserActor>, sessionId: SessionId, reason: string): Pro
     select: { confinedTo: true },
   })
   if (!ended) fail('session_not_found')
-  await record(tx, ended.confinedTo ? { id: ended.confinedTo as OrgId } : null, 'session.ended', { sessionId, reason })
+  await record(tx, orgOf(ended), 'session.ended', { sessionId, reason })
 }

@@ -18,6 +18,8 @@ export type SamlResponseOptions = {
   /** Whose habits to copy: prefixes, attribute names and types, time format and life times. Default: `plain`. */
   style?: SamlStyle
   sessionIndex?: string
+  /** When the person was asked; a minute before `now` if left out. */
+  authnInstant?: Date
   responseId?: string
   assertionId?: string
 }
@@ -138,7 +140,7 @@ function assertion(d: Dialect, o: SamlResponseOptions & { assertionId: string })
     `<${a}Conditions NotBefore="${from}" NotOnOrAfter="${until}"><${a}AudienceRestriction>`,
     `<${a}Audience>${xmlText(o.audience)}</${a}Audience></${a}AudienceRestriction></${a}Conditions>`,
     attributeStatement(d, o.attributes ?? {}),
-    `<${a}AuthnStatement AuthnInstant="${time(d, o.now, -1)}" SessionIndex="${xmlText(o.sessionIndex ?? o.assertionId)}">`,
+    `<${a}AuthnStatement AuthnInstant="${o.authnInstant ? time(d, o.authnInstant) : time(d, o.now, -1)}" SessionIndex="${xmlText(o.sessionIndex ?? o.assertionId)}">`,
     `<${a}AuthnContext><${a}AuthnContextClassRef>${d.contextClass}</${a}AuthnContextClassRef></${a}AuthnContext>`,
     `</${a}AuthnStatement></${a}Assertion>`,
   ].join('')

@@ -31,16 +31,14 @@ export async function createUser(ctx: Ctx<OperatorActor>, input: NewUser & { pas
   await transact(ctx, async (tx) => {
     const usernameCanonical = canonicalUsername(username)!
     const emailCanonical = canonicalEmail(email)!
-    if (await tx.db.user.count({ where: { usernameCanonical } })) fail('username_taken')
-    if (await tx.db.user.count({ where: { emailCanonical } })) fail('email_taken')
-    await tx.db.user.create({
-      data: {
-        ...{ id, name, username, usernameCanonical, email, emailCanonical, passwordHash },
-        emailVerifiedAt: tx.now, // the operator vouches for it
-        passwordChangedAt: passwordHash ? tx.now : null,
-        createdAt: tx.now,
-      },
-    })
+    const user = {
+      ...{ id, name, username, usernameCanonical, email, emailCanonical, passwordHash },
+      emailVerifiedAt: tx.now, // the operator vouches for it
+      passwordChangedAt: passwordHash ? tx.now : null,
+      createdAt: tx.now,
+    }
+    const { count } = await tx.db.user.createMany({ data: [user], skipDuplicates: true }) // the indexes decide
+    if (!count) fail((await tx.db.user.count({ where: { usernameCanonical } })) ? 'username_taken' : 'email_taken')
     await record(tx, null, 'user.created', { userId: id })
   })
   return id
@@ -80,6 +78,7 @@ export async function changePassword(ctx: Ctx<UserActor>, { current, next }: Cha
 
   const passwordHash = await hashPassword(next)
   await transact(ctx, async (tx) => {
+    if (!(await isStillPassword(tx, tx.actor.userId, user.passwordHash))) fail('wrong_password')
     await setPassword(tx, tx.actor.userId, passwordHash, 'changed')
     await endSessionsOf(tx, tx.actor.userId, 'password changed', tx.actor.sessionId)
   })
@@ -144,6 +143,17 @@ export async function resetPassword(
   return 'done'
 }
 
+/**
+ * Whether the password that was checked a moment ago is still the account's and
+ * the account is open; holds both until the transaction ends, so that a reset or
+ * a closing in between is seen here or ends what is made here (I11).
+ */
+export async function isStillPassword(tx: Tx, userId: UserId, passwordHash: string | null): Promise<boolean> {
+  const rows = await tx.db.$queryRaw<unknown[]>`
+    select 1 from "User" where id = ${userId} and "passwordHash" = ${passwordHash} and "disabledAt" is null for no key update`
+  return rows.length > 0
+}
+
 /** The account that a typed address or username means. */
 export async function findByIdentifier(ctx: Ctx, identifier: string) {
   const email = canonicalEmail(identifier.trim())
@@ -161,6 +171,8 @@ async function setPassword(tx: Tx, userId: UserId, passwordHash: string, how: 'r
     data: { passwordHash, passwordChangedAt: tx.now },
     select: { id: true },
   })
+  const others = { userId, purpose: 'password_reset', usedAt: null }
+  await tx.db.mailToken.updateMany({ where: others, data: { usedAt: tx.now } }) // mailed links die with the old password
   await record(tx, null, 'user.password_changed', { userId, how })
   await enqueue(tx, passwordChanged.job, { userId })
 }

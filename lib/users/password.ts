@@ -1,4 +1,5 @@
 import { hash, verify } from '@node-rs/argon2'
+import { fail } from '@/lib/platform/errors'
 import { once } from '@/lib/platform/singleton'
 
 /** OWASP's argon2id setting of 19 MiB, two passes. */
@@ -6,6 +7,8 @@ const ARGON2ID = 2
 const OPTIONS = { algorithm: ARGON2ID, memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 /** Hash work at once: it must never take the processor from sign-ins by SSO. */
 const AT_ONCE = 2
+/** Beyond these somebody is told to come back: a queue of strangers' guesses must not hold up everybody. */
+const WAITING_AT_MOST = 50
 
 /** Hashes a password for storage: a PHC string (argon2id). */
 export function hashPassword(password: string): Promise<string> {
@@ -16,6 +19,8 @@ export function hashPassword(password: string): Promise<string> {
  * Tells whether `password` is the one behind `stored`. Without a stored hash it
  * does the same work and answers `false`, so that time does not tell who exists
  * (I15).
+ *
+ * @throws Failure `busy` while too many wait for their turn (I16).
  */
 export async function verifyPassword(stored: string | null, password: string): Promise<boolean> {
   const nobody = await once('nobodys-password', () => hashPassword('nobody has this password'))
@@ -25,6 +30,7 @@ export async function verifyPassword(stored: string | null, password: string): P
 
 async function inTurn<T>(work: () => Promise<T>): Promise<T> {
   const turns = once('password-turns', () => ({ free: AT_ONCE, waiting: [] as (() => void)[] }))
+  if (turns.waiting.length >= WAITING_AT_MOST) fail('busy')
   if (turns.free > 0) turns.free -= 1
   else await new Promise<void>((resolve) => turns.waiting.push(resolve))
   try {

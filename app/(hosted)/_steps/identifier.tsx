@@ -3,9 +3,11 @@ import { type Flow, openFlow, sealFlow } from '@/lib/login/flow'
 import { findOrgByIdentifier, findOrgBySlug, type LoginOrg, type Offer } from '@/lib/login/start'
 import { newCtx } from '@/lib/platform/context'
 import { env } from '@/lib/platform/env'
+import { limits, take } from '@/lib/platform/rate-limit'
 import { safeReturnPath, urls } from '@/lib/platform/urls'
 import { whoIs } from '@/lib/sessions/authenticate'
 import { LoginPage } from '../_pages/login'
+import { showBreak } from './break'
 
 /** What a page knows of the sign-in so far; a page opened by itself begins one. */
 export function flowOf(visit: Visit, sealed: string | null, org?: string): Flow {
@@ -56,6 +58,8 @@ export async function takeIdentifier(
   const identifier = typed?.trim() ?? ''
   if (!identifier || identifier.length > 254)
     return showLogin(visit, flow, org, 'Type your work email or your username.')
+  const verdict = await take(visit.ctx.now, [[limits.starts, visit.device.network]])
+  if (!verdict.allowed) return showBreak(visit, verdict.retryAt)
   return visit.goTo(urls.loginPassword(sealFlow({ ...flow, identifier }, visit.ctx.now)))
 }
 

@@ -7,11 +7,10 @@ import { type Flow, sealFlow } from '@/lib/login/flow'
 import { encodeSession } from '@/lib/login/next-auth'
 import { findOrgBySlug } from '@/lib/login/start'
 import type { TransactionId } from '@/lib/platform/ids'
-import { shortTime } from '@/lib/platform/time'
 import { urls } from '@/lib/platform/urls'
-import { ErrorPage } from '../_pages/refusal'
 import { StartPage } from '../_pages/start'
 import { SwitchPersonPage } from '../_pages/switch-person'
+import { showBreak } from './break'
 
 /** Begins a sign-in and leads to the page that says where it goes. */
 export async function startSso(visit: Visit, connectionId: string, flow: Flow, asking: Asking): Promise<Response> {
@@ -98,20 +97,4 @@ async function lead(
     case 'refused':
       return visit.goTo(urls.authError(finished.code, finished.reference ?? undefined))
   }
-}
-
-export function showBreak(visit: Visit, retryAt: Date): Promise<Response> {
-  const text = `There were too many tries from here. Try again at ${shortTime(retryAt, visit.ctx.now)}.`
-  return visit.show(
-    <ErrorPage
-      support={null}
-      title="Let us take a short break"
-      text={text}
-      steps={[]}
-      actions={[{ label: 'Back', url: urls.login() }]}
-      reference={null}
-      details={[]}
-    />,
-    { status: 429 },
-  )
 }

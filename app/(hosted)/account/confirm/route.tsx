@@ -1,6 +1,8 @@
+import { sessionCookie } from '@/app/_server/cookies'
 import { hostedGet, hostedPost, type Visit } from '@/app/_server/hosted'
 import { findReadyConnection } from '@/lib/connections/queries'
 import { sealFlow } from '@/lib/login/flow'
+import { encodeSession } from '@/lib/login/next-auth'
 import { proveWithPassword } from '@/lib/login/password'
 import { newCtx, type UserActor } from '@/lib/platform/context'
 import { shortTime } from '@/lib/platform/time'
@@ -21,7 +23,10 @@ export const POST = hostedPost(async (visit, _, form) => {
   const { returnTo } = flowOf(visit, form.get('f'))
   if (!visit.current) return visit.goTo(urls.loginReturningTo(returnTo))
   const outcome = await proveWithPassword(newCtx(visit.current, visit.ctx.now), form.get('password') ?? '')
-  if (outcome === 'proven') return visit.goTo(returnTo)
+  if (outcome !== 'mismatch' && 'sessionId' in outcome) {
+    visit.set(sessionCookie(await encodeSession(outcome.sessionId)))
+    return visit.goTo(returnTo)
+  }
   const error =
     outcome === 'mismatch'
       ? 'That is not your password.'

@@ -1,9 +1,11 @@
 import { hostedGet, hostedPost, type Visit } from '@/app/_server/hosted'
 import { type Flow, sealFlow } from '@/lib/login/flow'
 import { findOrgByIdentifier } from '@/lib/login/start'
+import { limits, take } from '@/lib/platform/rate-limit'
 import { urls } from '@/lib/platform/urls'
 import { canonicalEmail } from '@/lib/users/model'
 import { SsoAddressPage } from '../../_pages/sso-address'
+import { showBreak } from '../../_steps/break'
 import { flowOf } from '../../_steps/identifier'
 import { startSso } from '../../_steps/sso'
 
@@ -15,6 +17,8 @@ export const POST = hostedPost(async (visit, _, form) => {
   const flow = { ...flowOf(visit, form.get('f')), identifier }
   if (!canonicalEmail(identifier)) return show(visit, flow, 'Type your whole work email, such as ada@example.com.')
 
+  const verdict = await take(visit.ctx.now, [[limits.starts, visit.device.network]])
+  if (!verdict.allowed) return showBreak(visit, verdict.retryAt)
   const [only, ...others] = (await findOrgByIdentifier(visit.ctx, identifier))?.offers ?? []
   if (!only)
     return show(visit, flow, 'We know no single sign-on for this email. Check it, or sign in with your password.')

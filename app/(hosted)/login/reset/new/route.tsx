@@ -3,8 +3,8 @@ import { hostedGet, hostedPost, type Visit } from '@/app/_server/hosted'
 import { urls } from '@/lib/platform/urls'
 import { peekReset, resetPassword } from '@/lib/users/commands'
 import { PASSWORD_LETTERS } from '@/lib/users/model'
-import { ErrorPage } from '../../../_pages/refusal'
 import { NewPasswordPage, PasswordChangedPage } from '../../../_pages/new-password'
+import { ErrorPage } from '../../../_pages/refusal'
 
 /** Opening the link changes nothing: mail scanners do that, too. */
 export const GET = hostedGet((visit) => show(visit, visit.url.searchParams.get('t') ?? ''))

@@ -1,7 +1,7 @@
 import { hostedPost } from '@/app/_server/hosted'
 import { receiveSaml } from '@/lib/login/receive'
 import { urls } from '@/lib/platform/urls'
-import { showBreak } from '../../../_steps/sso'
+import { showBreak } from '../../../_steps/break'
 
 type Params = { connection: string }
 

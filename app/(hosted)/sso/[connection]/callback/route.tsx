@@ -2,7 +2,8 @@ import { transactionSecret } from '@/app/_server/cookies'
 import { hostedGet, hostedPost } from '@/app/_server/hosted'
 import { receiveOidc } from '@/lib/login/receive'
 import { urls } from '@/lib/platform/urls'
-import { finish, showBreak } from '../../../_steps/sso'
+import { showBreak } from '../../../_steps/break'
+import { finish } from '../../../_steps/sso'
 
 type Params = { connection: string }
 

@@ -1,5 +1,6 @@
 import { hostedPost } from '@/app/_server/hosted'
 import { askProofCode, proveByCode } from '@/lib/link-requests/prove'
+import { ProveByCode } from '@/lib/link-requests/schema'
 import { digest } from '@/lib/platform/crypto'
 import { shortTime } from '@/lib/platform/time'
 import { urls } from '@/lib/platform/urls'
@@ -14,9 +15,10 @@ export const POST = hostedPost<Params>(async (visit, { request }, form) => {
   const identifier = form.get('identifier')?.trim().slice(0, 254) ?? ''
   const linkRequestId = asker.request
 
-  const code = form.get('code')?.replace(/\s/g, '')
-  if (code) {
-    const outcome = await proveByCode(asker.ctx, { linkRequestId, code })
+  const typed = form.get('code')
+  if (typed) {
+    const code = ProveByCode.shape.code.safeParse(typed)
+    const outcome = code.success ? await proveByCode(asker.ctx, { linkRequestId, code: code.data }) : 'mismatch'
     if (outcome !== 'mismatch') return visit.goTo(urls.pending(linkRequestId, asker.transaction.id))
     return showPending(visit, asker, {
       identifier,
