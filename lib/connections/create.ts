@@ -101,7 +101,7 @@ export function certificateRows(tx: Tx, { certificates }: Pick<IdpFacts, 'certif
   return certificates.map((certificate) => ({ id: newId('certificate'), ...certificate, createdAt: tx.now }))
 }
 
-/** An owner with a fresh proof, or an operator; the Business plan; a verified domain (D13). */
+/** An owner with a fresh proof, or an operator; the Business plan; a verified domain. */
 async function requireMayConnect(ctx: Owner, orgId: OrgId): Promise<void> {
   if (ctx.actor.kind === 'user') await authorize(ctx as Ctx<UserActor>, 'connection.manage', orgId)
   const org = await ctx.db.org.findUnique({

@@ -32,7 +32,7 @@ export function hostOf(url: string): string {
 
 export const EMAIL_NAME_ID = 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress'
 
-/** Attribute names under which IdPs send an address, tried in this order (D20). */
+/** Attribute names under which IdPs send an address, tried in this order. */
 const emailAttributes = [
   'email',
   'mail',

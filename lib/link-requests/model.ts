@@ -3,7 +3,7 @@ import { addSeconds, DAY_SECONDS, MINUTE_SECONDS } from '@/lib/platform/time'
 
 export type LinkRequestState = 'waiting' | 'linked' | 'declined' | 'withdrawn' | 'expired'
 
-/** The words for states, everywhere the same (design-brief §3). */
+/** The words for states, everywhere the same. */
 export const stateWords = {
   waiting: 'Waiting',
   linked: 'Linked',

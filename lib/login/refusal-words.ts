@@ -22,7 +22,7 @@ export type Entry = { title: string; text: string; steps?: string[]; again?: boo
 
 export const askIt = 'Give your IT team the reference below.'
 
-/** Words of design-brief §7. `{idp}`, `{org}` and `{email}` are filled in as plain text. */
+/** The words people read. `{idp}`, `{org}` and `{email}` are filled in as plain text. */
 export const ownWords: Record<OwnRefusal, Entry> = {
   domain_not_covered: {
     title: '{idp} sent an email we cannot accept yet',

@@ -6,7 +6,7 @@ import { addSeconds } from './time'
 
 export type Limit = { name: string; max: number; windowSeconds: number }
 
-/** Decision 13 of the requirements. Each names what it counts. */
+/** The limits of docs/decisions/0013. Each names what it counts. */
 export const limits = {
   /** Tries at one account from browsers that never signed in to it. */
   accountStrangers: { name: 'account', max: 10, windowSeconds: 15 * 60 },

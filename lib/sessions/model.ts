@@ -1,6 +1,6 @@
 import { addSeconds, HOUR_SECONDS, MINUTE_SECONDS } from '@/lib/platform/time'
 
-/** However busy, a session ends after a day; the IdP or the password is asked again (D20). */
+/** However busy, a session ends after a day; the IdP or the password is asked again. */
 export const SESSION_SECONDS = 24 * HOUR_SECONDS
 /** A session that nobody used ends earlier. */
 export const IDLE_SECONDS = 12 * HOUR_SECONDS
