@@ -37,7 +37,7 @@ type NextHandler<P> = (request: Request, context: { params: Promise<P> }) => Pro
 
 /** A page: shows, changes nothing. */
 export function hostedGet<P = object>(handle: Handler<P, []>): NextHandler<P> {
-  return (request, { params }) => answer(request, false, async (visit) => handle(visit, await params))
+  return (request, { params }) => answer(request, async (visit) => handle(visit, await params))
 }
 
 /** A form of ours that was posted: see {@link readForm}. */
@@ -46,7 +46,7 @@ export function hostedPost<P = object>(
   options: Parameters<typeof readForm>[1] = {},
 ): NextHandler<P> {
   return (request, { params }) =>
-    answer(request, options.anyOrigin ?? false, async (visit) => {
+    answer(request, async (visit) => {
       const form = await readForm(request, options)
       if (typeof form === 'string')
         return visit.show(<BadForm problem={form} />, { status: form === 'too_large' ? 413 : 403 })
@@ -54,12 +54,8 @@ export function hostedPost<P = object>(
     })
 }
 
-async function answer(
-  request: Request,
-  foreign: boolean,
-  handle: (visit: Visit) => Promise<Response>,
-): Promise<Response> {
-  const visit = await visitOf(request, foreign)
+async function answer(request: Request, handle: (visit: Visit) => Promise<Response>): Promise<Response> {
+  const visit = await visitOf(request)
   try {
     return await handle(visit)
   } catch (error) {
@@ -69,13 +65,14 @@ async function answer(
   }
 }
 
-/** @param foreign a POST from another site brings no cookie; what the browser holds must not be overwritten then. */
-async function visitOf(request: Request, foreign: boolean): Promise<Visit> {
+async function visitOf(request: Request): Promise<Visit> {
   const ctx = newCtx({ kind: 'visitor' })
   const cookies = readCookies(request.headers.get('cookie'))
   const { browser, set } = browserOf(cookies)
   const sessionId = await decodeSession(cookies.get(SESSION_COOKIE))
-  const toSet = set && !foreign ? [set] : []
+  // A form that another site posts brings none of our cookies: what this browser holds must not be overwritten then.
+  const comesFromUs = request.method === 'GET' || request.headers.get('origin') === env().PUBLIC_URL
+  const toSet = set && comesFromUs ? [set] : []
   const { pathname, search } = new URL(request.url)
   return {
     ...{ ctx, cookies, browser },

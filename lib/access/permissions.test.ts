@@ -8,6 +8,7 @@ test('the permission matrix', () => {
   expect(matrix.join('\n')).toMatchInlineSnapshot(`
     "org.read             ● ● ●
     org.change           ● · ·
+    sso.change           ● · ·
     member.read          ● ● ·
     member.manage        ● ● ·
     member.change-role   ● · ·
