@@ -11,6 +11,7 @@ export default defineConfig({
   workers: 1,
   retries: 0,
   timeout: 45_000,
+  expect: { timeout: 15_000 }, // the first answer of a fresh process on a busy machine
   forbidOnly: Boolean(process.env.CI),
   reporter: [['line'], ['json', { outputFile: join(data, 'logs/browser.json') }]],
   use: {

@@ -22,6 +22,10 @@ test('a flow is good for half a day', () => {
   expect(openFlow(sealed, addSeconds(now, 12 * HOUR_SECONDS))).toBeNull()
 })
 
+test('a flow that is longer than any page makes it opens nothing, instead of breaking the page', () => {
+  expect(openFlow(sealFlow({ ...flow, identifier: 'a'.repeat(400) }, now), now)).toBeNull()
+})
+
 test('what is not ours opens nothing', () => {
   const [version, iv, tag, data] = sealFlow(flow, now).split('.') as [string, string, string, string]
   const flipped = `${data[0] === 'A' ? 'B' : 'A'}${data.slice(1)}`

@@ -13,6 +13,8 @@ const Flow = z.object({
   returnTo: z.string(),
   /** The organization whose own page (`/login/{slug}`) was opened. */
   org: z.string().optional(),
+  /** What the next page says about the last try: it is led to, so that “back” and reload never send a form again. */
+  error: z.string().optional(),
   at: z.coerce.date(),
 })
 
@@ -30,8 +32,9 @@ export function sealFlow(flow: Flow, now: Date): string {
 /** `null` for what is not ours or older than half a day: the person starts again. */
 export function openFlow(text: string | null | undefined, now: Date): Flow | null {
   const opened = text ? unseal(PURPOSE, text) : null
-  if (!opened) return null
-  const { at, ...flow } = Flow.parse(JSON.parse(opened))
+  const parsed = opened ? Flow.safeParse(JSON.parse(opened)) : null
+  if (!parsed?.success) return null
+  const { at, ...flow } = parsed.data
   const fresh = addSeconds(at, FLOW_SECONDS) > now
   return fresh ? { ...flow, returnTo: safeReturnPath(flow.returnTo) ?? urls.home } : null
 }

@@ -163,3 +163,9 @@ test('of several who change the password at once, one does', async () => {
   for (const result of results)
     if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'wrong_password' })
 })
+
+test('the password that stands in for nobody’s opens nothing', async () => {
+  expect(await verifyPassword(null, 'nobody has this password')).toBe(false)
+  expect(await verifyPassword('not a hash', password)).toBe(false)
+  expect(await verifyPassword(passwordHash, password)).toBe(true)
+})

@@ -9,11 +9,24 @@ import { whoIs } from '@/lib/sessions/authenticate'
 import { LoginPage } from '../_pages/login'
 import { showBreak } from './break'
 
+/** No address is longer, and no username. */
+export const MAX_LETTERS = 254
+
 /** What a page knows of the sign-in so far; a page opened by itself begins one. */
 export function flowOf(visit: Visit, sealed: string | null, org?: string): Flow {
   const known = openFlow(sealed, visit.ctx.now)
   const returnTo = known?.returnTo ?? safeReturnPath(visit.url.searchParams.get('return_to')) ?? urls.home
   return { ...known, returnTo, ...(org ? { org } : {}) }
+}
+
+/**
+ * Back to a page that says what was wrong and holds what was typed. By a
+ * redirect: an answer to the POST itself would make “back” and reload ask to
+ * send the form again, and `no-store` leaves nothing else to show.
+ */
+export function showAgain(visit: Visit, page: (f: string) => string, flow: Flow, error: string): Response {
+  const identifier = flow.identifier?.slice(0, MAX_LETTERS)
+  return visit.goTo(page(sealFlow({ ...flow, identifier, error }, visit.ctx.now)))
 }
 
 /** The organization a sign-in is about: the one whose page was opened, else the address's. */
@@ -28,7 +41,7 @@ export function choices(offers: readonly Offer[]) {
 }
 
 /** `/login` and `/login/{org-slug}`: who are you? */
-export async function showLogin(visit: Visit, flow: Flow, org: LoginOrg | null, error?: string): Promise<Response> {
+export async function showLogin(visit: Visit, { error, ...flow }: Flow, org: LoginOrg | null): Promise<Response> {
   const f = sealFlow(flow, visit.ctx.now)
   const bare = !org && visit.url.search === '' && !error
   return visit.show(
@@ -56,8 +69,10 @@ export async function takeIdentifier(
   typed: string | null,
 ): Promise<Response> {
   const identifier = typed?.trim() ?? ''
-  if (!identifier || identifier.length > 254)
-    return showLogin(visit, flow, org, 'Type your work email or your username.')
+  if (!identifier || identifier.length > MAX_LETTERS) {
+    const page = (f: string) => (org ? urls.orgLogin(org.slug, f) : urls.login(f))
+    return showAgain(visit, page, { ...flow, identifier }, 'Type your work email or your username.')
+  }
   const verdict = await take(visit.ctx.now, [[limits.starts, visit.device.network]])
   if (!verdict.allowed) return showBreak(visit, verdict.retryAt)
   return visit.goTo(urls.loginPassword(sealFlow({ ...flow, identifier }, visit.ctx.now)))

@@ -6,9 +6,11 @@ import { signInWithPassword } from '@/lib/login/password'
 import { shortTime } from '@/lib/platform/time'
 import { urls } from '@/lib/platform/urls'
 import { PasswordPage } from '../../_pages/password'
-import { choices, flowOf, orgOf } from '../../_steps/identifier'
+import { choices, flowOf, orgOf, showAgain } from '../../_steps/identifier'
 
 type Asked = Flow & { identifier: string }
+
+const MISMATCH = 'The email or password is different from what we have. Check both and try again.'
 
 export const GET = hostedGet(async (visit) => {
   const flow = flowOf(visit, visit.url.searchParams.get('f'))
@@ -30,11 +32,9 @@ export const POST = hostedPost(async (visit, _, form) => {
 
   switch (outcome.kind) {
     case 'mismatch':
-      return show(visit, asked, {
-        error: 'The email or password is different from what we have. Check both and try again.',
-      })
+      return showAgain(visit, urls.loginPassword, asked, MISMATCH)
     case 'too_many':
-      return show(visit, asked, { retryAt: shortTime(outcome.retryAt, visit.ctx.now) })
+      return show(visit, asked, shortTime(outcome.retryAt, visit.ctx.now))
     case 'disabled':
       return visit.goTo(urls.authError('account_disabled', outcome.reference))
     case 'signed_in':
@@ -43,7 +43,7 @@ export const POST = hostedPost(async (visit, _, form) => {
   }
 })
 
-async function show(visit: Visit, flow: Asked, refused: { error?: string; retryAt?: string } = {}): Promise<Response> {
+async function show(visit: Visit, { error, ...flow }: Asked, retryAt?: string): Promise<Response> {
   const org = await orgOf(visit, flow)
   const { identifier, ...without } = flow
   const f = sealFlow(flow, visit.ctx.now)
@@ -60,8 +60,8 @@ async function show(visit: Visit, flow: Asked, refused: { error?: string; retryA
       }
       resetUrl={urls.resetPassword(f)}
       connections={choices(org?.offers ?? [])}
-      {...refused}
+      {...{ error, retryAt }}
     />,
-    { status: refused.retryAt ? 429 : refused.error ? 422 : 200 },
+    { status: retryAt ? 429 : error ? 422 : 200 },
   )
 }

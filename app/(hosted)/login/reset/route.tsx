@@ -5,7 +5,7 @@ import { shortTime } from '@/lib/platform/time'
 import { urls } from '@/lib/platform/urls'
 import { askPasswordReset } from '@/lib/users/commands'
 import { ResetPage, ResetSentPage } from '../../_pages/reset'
-import { flowOf, orgOf } from '../../_steps/identifier'
+import { flowOf, MAX_LETTERS, orgOf, showAgain } from '../../_steps/identifier'
 
 export const GET = hostedGet((visit) => show(visit, flowOf(visit, visit.url.searchParams.get('f'))))
 
@@ -13,13 +13,16 @@ export const GET = hostedGet((visit) => show(visit, flowOf(visit, visit.url.sear
 export const POST = hostedPost(async (visit, _, form) => {
   const identifier = form.get('identifier')?.trim() ?? ''
   const flow = { ...flowOf(visit, form.get('f')), identifier }
-  if (!identifier || identifier.length > 254) return show(visit, flow, 'Type your email or your username.')
+  if (!identifier || identifier.length > MAX_LETTERS)
+    return showAgain(visit, urls.resetPassword, flow, 'Type your email or your username.')
   const verdict = await take(visit.ctx.now, [[limits.network, visit.device.network]])
   if (!verdict.allowed)
     return show(
       visit,
-      flow,
-      `There were too many tries from here. Try again at ${shortTime(verdict.retryAt, visit.ctx.now)}.`,
+      {
+        ...flow,
+        error: `There were too many tries from here. Try again at ${shortTime(verdict.retryAt, visit.ctx.now)}.`,
+      },
       429,
     )
 
@@ -34,7 +37,7 @@ export const POST = hostedPost(async (visit, _, form) => {
   )
 })
 
-async function show(visit: Visit, flow: Flow, error?: string, status = 422): Promise<Response> {
+async function show(visit: Visit, { error, ...flow }: Flow, status = 422): Promise<Response> {
   const org = await orgOf(visit, flow)
   const f = sealFlow(flow, visit.ctx.now)
   return visit.show(

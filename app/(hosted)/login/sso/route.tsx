@@ -6,28 +6,30 @@ import { urls } from '@/lib/platform/urls'
 import { canonicalEmail } from '@/lib/users/model'
 import { SsoAddressPage } from '../../_pages/sso-address'
 import { showBreak } from '../../_steps/break'
-import { flowOf } from '../../_steps/identifier'
+import { flowOf, showAgain } from '../../_steps/identifier'
 import { startSso } from '../../_steps/sso'
 
 export const GET = hostedGet((visit) => show(visit, flowOf(visit, visit.url.searchParams.get('f'))))
+
+const UNKNOWN = 'We know no single sign-on for this email. Check it, or sign in with your password.'
 
 /** The address's domain decides where its person signs in (R020). */
 export const POST = hostedPost(async (visit, _, form) => {
   const identifier = form.get('identifier')?.trim() ?? ''
   const flow = { ...flowOf(visit, form.get('f')), identifier }
-  if (!canonicalEmail(identifier)) return show(visit, flow, 'Type your whole work email, such as ada@example.com.')
+  if (!canonicalEmail(identifier))
+    return showAgain(visit, urls.loginSso, flow, 'Type your whole work email, such as ada@example.com.')
 
   const verdict = await take(visit.ctx.now, [[limits.starts, visit.device.network]])
   if (!verdict.allowed) return showBreak(visit, verdict.retryAt)
   const [only, ...others] = (await findOrgByIdentifier(visit.ctx, identifier))?.offers ?? []
-  if (!only)
-    return show(visit, flow, 'We know no single sign-on for this email. Check it, or sign in with your password.')
+  if (!only) return showAgain(visit, urls.loginSso, flow, UNKNOWN)
   return others.length
     ? visit.goTo(urls.loginConnections(sealFlow(flow, visit.ctx.now)))
     : startSso(visit, only.id, flow, 'as_it_likes')
 })
 
-async function show(visit: Visit, flow: Flow, error?: string): Promise<Response> {
+async function show(visit: Visit, { error, ...flow }: Flow): Promise<Response> {
   const f = sealFlow(flow, visit.ctx.now)
   return visit.show(
     <SsoAddressPage

@@ -1,5 +1,6 @@
 import Form from 'next/form'
 import { Button } from '@/app/_ui/button'
+import { FilterSearch } from '@/app/_ui/filter-bar'
 import type { OrgView } from '@/lib/orgs/queries'
 import { urls } from '@/lib/platform/urls'
 import type { InboxFilter } from './page'
@@ -13,10 +14,7 @@ export function MemberSearch({ org, request, filter: { q, find }, foundCount }: 
     <Form action={urls.linkRequests(org.slug)} className="mt-6 flex flex-wrap items-end gap-3">
       <input type="hidden" name="request" value={request.id} />
       {q ? <input type="hidden" name="q" value={q} /> : null}
-      <label className="block grow basis-56 text-label text-muted">
-        Search for another member
-        <input type="search" name="find" defaultValue={find} maxLength={200} className="control mt-1 text-body" />
-      </label>
+      <FilterSearch name="find" label="Search for another member" value={find} />
       <Button type="submit">Search</Button>
       <p role="status" className="basis-full text-small text-muted">
         {find ? foundWords(foundCount, find) : ''}
