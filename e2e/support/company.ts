@@ -7,7 +7,7 @@ import { db } from '@/lib/platform/db'
 import type { ConnectionId, OrgId, UserId } from '@/lib/platform/ids'
 import { aMember, anOrg, asOperator, aVerifiedDomain } from '@/lib/testing/factories'
 import { hashPassword } from '@/lib/users/password'
-import { domainOfCompany, nameOf, type Who } from './people'
+import { COMPANIES, domainOfCompany, nameOf, type Who } from './people'
 import { folder, idpUrl } from './places'
 
 export const PASSWORD = 'a lamp that waits for dusk'
@@ -47,17 +47,18 @@ export async function aCompany(idp: 'acme' | 'globex' = 'acme'): Promise<Company
     })
 
   const operator = asOperator()
+  const client = oidcClientOf(idp, n)
   const saml = await createSamlConnection(operator, orgId, { name: 'Okta — staff', metadataXml: await metadataOf(idp) })
   const oidc = await createOidcConnection(operator, orgId, {
     name: 'Entra — sites',
     issuer: `${idpUrl}/${idp}/oidc`,
-    ...(await aClient(idp, n)),
+    ...{ clientId: client.client_id, clientSecret: client.client_secret },
   })
   for (const connectionId of [saml, oidc]) await turnOnConnection(operator, orgId, { connectionId })
   await control({
     call: 'registerClient',
     tenant: idp,
-    ...(await clientOf(idp, n)),
+    ...client,
     redirect_uris: [serviceProviderOf(oidc).redirectUrl],
   })
   return { n, orgId, slug, name, domain, saml, oidc, users, email: (who) => `${who}@${domain}` }
@@ -73,6 +74,20 @@ export async function linkedBySaml(company: Company, who: Who): Promise<void> {
   })
 }
 
+export async function makeOwner({ orgId }: Company, userId: UserId): Promise<void> {
+  await db().membership.update({ where: { orgId_userId: { orgId, userId } }, data: { role: 'owner' } })
+}
+
+/** The organization's choice that a proof is enough to be linked. */
+export async function letProofLink({ orgId }: Company): Promise<void> {
+  await db().org.update({ where: { id: orgId }, data: { selfProofLinks: true } })
+}
+
+/** The company's addresses are nobody's any more: what its IdP asserts lies in no verified domain. */
+export async function loseDomain({ orgId, domain }: Company): Promise<void> {
+  await db().domain.updateMany({ where: { orgId, name: domain }, data: { state: 'waiting', verifiedAt: null } })
+}
+
 /** Plays with the IdP: faults, sessions, keys (lib/testing/idp/controls.ts). */
 export async function control(call: Record<string, unknown>): Promise<unknown> {
   const response = await fetch(`${idpUrl}/__control`, {
@@ -84,17 +99,13 @@ export async function control(call: Record<string, unknown>): Promise<unknown> {
   return response.json()
 }
 
-const clientOf = async (idp: string, n: number) => ({
+/** What the IdP calls an application of a company, and its secret. */
+export const oidcClientOf = (idp: string, n: number | string) => ({
   client_id: `porchlight-${idp}-${n}`,
   client_secret: `secret-of-${idp}-${n}-for-tests`,
 })
 
-async function aClient(idp: string, n: number) {
-  const { client_id, client_secret } = await clientOf(idp, n)
-  return { clientId: client_id, clientSecret: client_secret }
-}
-
-async function metadataOf(idp: string): Promise<string> {
+export async function metadataOf(idp: string): Promise<string> {
   return (await fetch(`${idpUrl}/${idp}/saml/metadata`)).text()
 }
 
@@ -108,6 +119,7 @@ function nextNumber(): number {
       return -1
     }
   })()
+  if (last + 1 >= COMPANIES) throw new RangeError('There are more tests than companies at the IdP: see people.ts.')
   writeFileSync(file, String(last + 1))
   return last + 1
 }

@@ -1,11 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { createWriteStream, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { cloneDatabase } from '@/lib/testing/database'
 import { startIdp } from '@/lib/testing/idp/server'
+import { clockFile } from './clock'
 import { idpTenants } from './people'
 import { folder, idpPort, productPort, productUrl } from './places'
+import { begin, stop, webIsReady } from './processes'
 
 /**
  * The whole product as it runs in production, over a database of its own: web
@@ -13,6 +14,7 @@ import { folder, idpPort, productPort, productUrl } from './places'
  * product is `localhost`), so that cookie mistakes show.
  */
 export default async function startStack(): Promise<() => Promise<void>> {
+  await stopProduct() // of a run that was killed
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(join(folder, 'mail'), { recursive: true })
   const database = await cloneDatabase(`e2e_${productPort}`)
@@ -21,14 +23,21 @@ export default async function startStack(): Promise<() => Promise<void>> {
   Object.assign(process.env, variables)
 
   const idp = await startIdp({ port: idpPort, tenants: idpTenants, controls: true, productOrigin: productUrl })
-  const web = start('web', 'server.ts', variables)
-  const worker = start('worker', 'jobs/worker.ts', variables)
-  await untilReady(`${productUrl}/readyz`, web)
-
-  return async () => {
-    await Promise.all([stop(web), stop(worker), idp.stop()])
+  const end = async () => {
+    await Promise.all([stopProduct(), idp.stop()])
     await database.drop()
   }
+  begin('web')
+  begin('worker')
+  await webIsReady().catch(async (error: unknown) => {
+    await end()
+    throw error
+  })
+  return end
+}
+
+async function stopProduct(): Promise<void> {
+  await Promise.all([stop('web'), stop('worker')])
 }
 
 function productVariables(database: { DATABASE_URL: string; MIGRATION_DATABASE_URL: string }) {
@@ -45,42 +54,7 @@ function productVariables(database: { DATABASE_URL: string; MIGRATION_DATABASE_U
     MAIL_FOLDER: join(folder, 'mail'),
     MAIL_FROM: 'Porchlight <porchlight@localhost>',
     ALLOW_LOOPBACK_PROVIDERS: '1',
-    TEST_CLOCK_FILE: join(folder, 'clock'),
+    TEST_CLOCK_FILE: clockFile,
     NEXT_TELEMETRY_DISABLED: '1',
   }
-}
-
-function start(name: string, program: string, variables: Record<string, string>): ChildProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', program], {
-    env: { ...process.env, ...variables },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const log = createWriteStream(join(folder, `${name}.log`))
-  child.stdout?.pipe(log, { end: false })
-  child.stderr?.pipe(log, { end: false })
-  return child
-}
-
-async function untilReady(url: string, web: ChildProcess): Promise<void> {
-  const deadline = Date.now() + 60_000
-  for (;;) {
-    if (web.exitCode !== null) throw new Error(`web ended; see ${folder}/web.log`)
-    if (
-      await fetch(url).then(
-        (response) => response.ok,
-        () => false,
-      )
-    )
-      return
-    if (Date.now() > deadline) throw new Error(`web does not answer; see ${folder}/web.log`)
-    await new Promise((resolve) => setTimeout(resolve, 200))
-  }
-}
-
-function stop(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    if (child.exitCode !== null) return resolve()
-    child.once('exit', () => resolve())
-    child.kill('SIGTERM')
-  })
 }

@@ -75,7 +75,7 @@ function actorInWords({ kind, userId, identityId, operatorId, reason }: ActorFac
   if (kind === 'user') return names(userId)
   if (kind === 'identity') return names(identityId)
   if (kind === 'operator')
-    return `${operatorId ? `${names(operatorId)}, operator` : 'The operator'} (“${reason ?? ''}”),`
+    return operatorId ? `${names(operatorId)}, operator (“${reason ?? ''}”),` : `The operator (“${reason ?? ''}”)`
   return kind === 'system' ? 'Porchlight' : 'A visitor'
 }
 

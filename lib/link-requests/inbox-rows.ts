@@ -1,10 +1,14 @@
 import type { OrgScope } from '@/lib/access/authorize'
+import { outranks } from '@/lib/access/permissions'
 import { hostOf } from '@/lib/connections/model'
-import type { Ctx } from '@/lib/platform/context'
+import type { Ctx, UserActor } from '@/lib/platform/context'
 import type { Prisma } from '@/lib/platform/db'
 import type { ConnectionId, LinkRequestId, UserId } from '@/lib/platform/ids'
 import { canonicalEmail } from '@/lib/users/model'
 import { type Candidate, canUndo, type LinkRequestState, type Suggestion, suggestMembers, usernamesOf } from './model'
+
+/** Why the reader can't link to a member who is suggested all the same: the inbox says so before they try (I4). */
+export type OutOfReach = 'oneself' | 'higher_role'
 
 export type LinkRequestRow = {
   id: LinkRequestId
@@ -26,7 +30,7 @@ export type LinkRequestRow = {
   /** Approved, and that person must confirm; said without the reason (I4). */
   awaitsProof: { userId: UserId; name: string } | null
   /** For waiting requests, the likeliest member first. */
-  suggestions: Suggestion[]
+  suggestions: (Suggestion & { outOfReach: OutOfReach | null })[]
   decided: {
     at: Date
     by: string | null
@@ -50,7 +54,7 @@ export const shown = {
 
 type Row = Prisma.LinkRequestGetPayload<{ select: typeof shown }>
 /** A member who may be suggested; `linked` are the connections that lead to the account already. */
-type Known = Candidate & { linked: string[] }
+type Known = Candidate & { linked: string[]; outOfReach: OutOfReach | null }
 
 export function matching(q: string): Prisma.LinkRequestWhereInput {
   const number = /^(?:R-)?(\d{1,9})$/i.exec(q)?.[1]
@@ -70,7 +74,7 @@ export function candidate(org: OrgScope) {
 }
 
 /** The members whom any of the reasons in {@link suggestMembers} could name; not everybody. */
-export async function candidatesFor(ctx: Ctx, org: OrgScope, rows: Row[]): Promise<Known[]> {
+export async function candidatesFor(ctx: Ctx<UserActor>, org: OrgScope, rows: Row[]): Promise<Known[]> {
   const emails = rows.flatMap(({ identity }) => (identity.email && canonicalEmail(identity.email)) || [])
   const names = rows.flatMap(({ identity }) => identity.name ?? [])
   const members = await ctx.db.membership.findMany({
@@ -86,12 +90,13 @@ export async function candidatesFor(ctx: Ctx, org: OrgScope, rows: Row[]): Promi
         ],
       },
     },
-    select: { user: { select: candidate(org) } },
+    select: { role: true, user: { select: candidate(org) } },
   })
-  return members.map(({ user: { id, identities, ...user } }) => ({
+  return members.map(({ role, user: { id, identities, ...user } }) => ({
     ...user,
     userId: id,
     linked: identities.map(({ connectionId }) => connectionId),
+    outOfReach: id === ctx.actor.userId ? 'oneself' : outranks(role, org.role) ? 'higher_role' : null,
   }))
 }
 
@@ -124,11 +129,8 @@ export function toRow(row: Row, candidates: Known[], names: Map<string, string>)
     proven: proven && by && provenAt ? { ...proven, by, at: provenAt } : null,
     awaitsProof: named(row.awaitsProofOf),
     suggestions: suggestMembers(facts, free).map(({ userId, name, username, email, reasons }) => ({
-      userId,
-      name,
-      username,
-      email,
-      reasons,
+      ...{ userId, name, username, email, reasons },
+      outOfReach: free.find((member) => member.userId === userId)?.outOfReach ?? null,
     })),
     decided: ended
       ? { at: decidedAt, by: named(row.decidedById)?.name ?? null, linkedTo: named(row.userId), reason: row.reason }

@@ -50,19 +50,6 @@ test('the inbox shows who asks, from where, and whom they may be', async () => {
   ])
 })
 
-test('who is linked through that connection already is not suggested', async () => {
-  const org = await anOrg()
-  const admin = await aMember(org, 'admin')
-  const { connectionId, email } = await aWaitingRequest(org)
-  const twin = await aMember(org, 'member', { email })
-  const suggested = async () =>
-    (await listLinkRequests(asUser(admin), org, { state: 'waiting' }))[0]?.suggestions.length
-
-  expect(await suggested()).toBe(1)
-  await anIdentity(connectionId, { userId: twin })
-  expect(await suggested()).toBe(0)
-})
-
 test('decided requests say by whom, to whom and why, and whether it can be undone', async () => {
   const org = await anOrg()
   const admin = await aMember(org, 'admin', { name: 'Bo Chen' })

@@ -84,18 +84,20 @@ function choicesFor({ suggestions, identity }: LinkRequestRow, found: readonly L
   const suggested = new Set(suggestions.map(({ userId }) => userId))
   const others = found.filter(({ userId }) => !suggested.has(userId))
   return [
-    ...suggestions.map(({ userId, name, email, username, reasons }) => ({
-      userId,
-      name,
-      about: `${email} · ${username}`,
-      reasons,
+    ...suggestions.map(({ userId, name, email, username, reasons, outOfReach }) => ({
+      ...{ userId, name, about: `${email} · ${username}`, reasons },
+      barred: outOfReach ? bars[outOfReach] : null,
     })),
     ...others.map(({ userId, name, email, username, linkedConnectionIds }) => ({
-      userId,
-      name,
-      about: `${email} · ${username}`,
-      reasons: ['Found by your search'],
-      taken: linkedConnectionIds.includes(identity.connectionId),
+      ...{ userId, name, about: `${email} · ${username}`, reasons: ['Found by your search'] },
+      barred: linkedConnectionIds.includes(identity.connectionId) ? bars.taken : null,
     })),
   ]
 }
+
+/** Why a member can't be chosen. */
+const bars = {
+  oneself: 'This is you: another admin has to link it',
+  higher_role: 'A higher role than yours: an owner has to link it',
+  taken: 'Already has a sign-in through this connection',
+} as const

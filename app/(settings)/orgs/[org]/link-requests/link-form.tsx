@@ -8,7 +8,8 @@ import type { LinkRequestId, OrgId } from '@/lib/platform/ids'
 import { link } from './actions'
 
 export type RequestTarget = { orgId: OrgId; slug: string; linkRequestId: LinkRequestId; number: number }
-export type Choice = { userId: string; name: string; about: string; reasons: readonly string[]; taken?: boolean }
+/** `barred` says why this one can't be chosen. */
+export type Choice = { userId: string; name: string; about: string; reasons: readonly string[]; barred: string | null }
 
 type LinkFormProps = { target: RequestTarget; who: string; choices: readonly Choice[] }
 
@@ -48,20 +49,25 @@ export function LinkForm({ target, who, choices }: LinkFormProps) {
 
 type ChoiceRowProps = { choice: Choice; input: ReturnType<ReturnType<typeof useActionForm>['form']['register']> }
 
-function ChoiceRow({ choice: { userId, name, about, reasons, taken }, input }: ChoiceRowProps) {
+function ChoiceRow({ choice: { userId, name, about, reasons, barred }, input }: ChoiceRowProps) {
   const id = useId()
   return (
     <label
       htmlFor={id}
       className="flex min-h-11 cursor-pointer gap-3 px-4 py-3 has-checked:bg-primary-soft has-checked:text-primary-soft-text"
     >
-      <input {...input} id={id} type="radio" value={userId} disabled={taken} className="mt-1 size-4 accent-primary" />
+      <input
+        {...input}
+        id={id}
+        type="radio"
+        value={userId}
+        disabled={barred !== null}
+        className="mt-1 size-4 accent-primary"
+      />
       <span className="min-w-0">
         <span className="block font-medium">{name}</span>
         <span className="block text-small break-all">{about}</span>
-        <span className="block text-small">
-          {taken ? 'Already has a sign-in through this connection' : reasons.join(' · ')}
-        </span>
+        <span className="block text-small">{barred ?? reasons.join(' · ')}</span>
       </span>
     </label>
   )

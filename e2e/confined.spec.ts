@@ -1,0 +1,136 @@
+import type { Page } from '@playwright/test'
+import { type Company, linkedBySaml, PASSWORD } from './support/company'
+import { enter } from './support/entering'
+import { changesIn, type TwoWorlds, twoWorlds } from './support/fence'
+import { expect, signInBySso, test } from './support/fixtures'
+import { productUrl } from './support/places'
+import { routesBelow } from './support/routes'
+import { callServerAction, serverActions } from './support/server-actions'
+
+type Answer = { path: string; status: number; says?: string | RegExp }
+
+const hidden = (path: string) => ({ path, status: 404 })
+const atB =
+  (below: string) =>
+  ({ b }: TwoWorlds) =>
+    hidden(`/orgs/${b.slug}${below}`)
+const outOfReach = /vouched for this sign-in, so it opens .* only; sign in with your own password to come here/
+
+/** What a session that A’s IdP vouched for gets at each address of a person who also owns B (I22). */
+const fence: Record<string, (worlds: TwoWorlds) => Answer> = {
+  '/': ({ a }) => ({ path: '/', status: 200, says: a.name }),
+  '/account/confirm': () => ({ path: '/account/confirm', status: 200, says: 'Continue with SSO' }),
+  '/account/identities': () => ({ path: '/account/identities', status: 200, says: outOfReach }),
+  '/account/password': () => ({ path: '/account/password', status: 200, says: outOfReach }),
+  '/account/sessions': () => ({ path: '/account/sessions', status: 200, says: 'so you see this one only' }),
+  '/api/auth/[...nextauth]': () => ({ path: '/api/auth/session', status: 200, says: '"user":{"name":"Ada Lovelace"}' }),
+  '/auth/organization': ({ a }) => ({ path: '/auth/organization', status: 200, says: a.name }),
+  '/logout': () => ({ path: '/logout', status: 200, says: 'Sign out' }),
+  '/orgs/[org]': atB(''),
+  '/orgs/[org]/attempts': atB('/attempts'),
+  '/orgs/[org]/attempts/[reference]': ({ b, reference }) => hidden(`/orgs/${b.slug}/attempts/${reference}`),
+  '/orgs/[org]/audit': atB('/audit'),
+  '/orgs/[org]/connections': atB('/connections'),
+  '/orgs/[org]/connections/[connection]': ({ b }) => hidden(`/orgs/${b.slug}/connections/${b.saml}`),
+  '/orgs/[org]/connections/new': atB('/connections/new'),
+  '/orgs/[org]/link-requests': atB('/link-requests'),
+  '/orgs/[org]/members': atB('/members'),
+  '/orgs/[org]/settings': atB('/settings'),
+}
+
+/** The door: these pages ask who somebody is, and know no more of it than their name. */
+const door = (route: string) => /^\/(login|sso|auth|signed-out)(\/|$)/.test(route) && !(route in fence)
+/** Takes forms only; has a test of its own below. */
+const formsOnly = ['/logout/everywhere']
+
+test('a session that A vouched for reads and changes A only, at every address and by every action', async ({
+  company: a,
+  browserOf,
+}) => {
+  const [home, ada] = [await browserOf('home'), await browserOf('ada')]
+  await enter(home, a.users.ada)
+  const worlds = await twoWorlds(a)
+  await signInConfined(ada, a)
+  const before = await changesIn(worlds.b)
+
+  const routes = routesBelow()
+  expect([...Object.keys(fence), ...routes.filter(door), ...formsOnly].sort()).toEqual(routes)
+  for (const row of Object.values(fence)) await expectAnswer(ada, row(worlds), worlds)
+  for (const route of routes.filter(door)) await expectNoAddress(ada, placeOf(route, worlds), worlds)
+
+  const actions = serverActions().map(({ file, name }) => `${/([\w-]+\/)?[\w-]+(?=\/actions)/.exec(file)![0]}/${name}`)
+  expect(Object.keys(worlds.inputs).sort()).toEqual(actions.map((action) => action.replace(/^\[org\]\//, '')).sort())
+  for (const [action, input] of Object.entries(worlds.inputs)) {
+    const code = action.startsWith('account/') ? 'confined_session' : 'org_not_found'
+    expect.soft(await call(ada, worlds, action, input), action).toMatchObject({ ok: false, code })
+  }
+  expect(await changesIn(worlds.b)).toBe(before)
+  await home.reload()
+  await home.goto('/account/password')
+  await expect(home.getByLabel('Present password')).toBeVisible() // nobody ended that session, nor changed the password
+})
+
+test('a confined session proves itself by no password, signs out nobody else, and can sign out itself', async ({
+  company: a,
+  browserOf,
+}) => {
+  const [home, ada] = [await browserOf('home'), await browserOf('ada')]
+  await enter(home, a.users.ada)
+  await signInConfined(ada, a)
+  const post = (path: string, form: Record<string, string>) =>
+    ada.request.post(path, { form, headers: { origin: productUrl }, maxRedirects: 0 })
+  expect(await (await post('/account/confirm', { password: PASSWORD })).text()).toContain('That did not match')
+  expect((await post('/logout/everywhere', {})).status()).toBe(403)
+  await home.goto('/account/sessions')
+  await expect(home.getByText('This one')).toBeVisible()
+
+  await ada.goto('/logout')
+  await expect(ada.getByRole('button', { name: 'Sign out everywhere' })).toHaveCount(0)
+  await ada.getByRole('button', { name: 'Sign out', exact: true }).click()
+  await expect(ada.getByRole('heading', { level: 1, name: 'You are signed out' })).toBeVisible()
+  await ada.goto(`/orgs/${a.slug}`)
+  await expect(ada.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible()
+})
+
+test('the same person’s own session reaches both organizations and the account', async ({ company: a, browserOf }) => {
+  const ada = await browserOf('ada')
+  const { b, address } = await twoWorlds(a)
+  await enter(ada, a.users.ada)
+  for (const path of [`/orgs/${a.slug}/settings`, `/orgs/${b.slug}/settings`, '/account/password'])
+    expect((await ada.request.get(path)).status()).toBe(200)
+  expect(await (await ada.request.get('/api/auth/session')).text()).toContain(address)
+  await ada.goto('/auth/organization')
+  for (const { name } of [a, b]) await expect(ada.getByRole('link', { name })).toBeVisible()
+})
+
+async function signInConfined(page: Page, company: Company): Promise<void> {
+  await linkedBySaml(company, 'ada')
+  await signInBySso(page, company, 'ada')
+  await expect(page.getByRole('heading', { level: 1, name: company.name })).toBeVisible()
+}
+
+async function expectAnswer(page: Page, { path, status, says = '' }: Answer, worlds: TwoWorlds): Promise<void> {
+  const response = await page.request.get(path)
+  const text = (await response.text()).replaceAll('<!-- -->', '')
+  expect.soft(response.status(), path).toBe(status)
+  if (says) expect.soft(text, path).toMatch(says)
+  expect.soft(text.includes(worlds.b.name), `${path} names the other organization`).toBe(false)
+  expect.soft(text.includes(worlds.address), `${path} shows the person’s own address`).toBe(false)
+}
+
+async function expectNoAddress(page: Page, path: string, { address }: TwoWorlds): Promise<void> {
+  const text = await (await page.request.get(path)).text()
+  expect.soft(text.includes(address), `${path} shows the person’s own address`).toBe(false)
+}
+
+const placeOf = (route: string, { b }: TwoWorlds) =>
+  route
+    .replace('[org]', b.slug)
+    .replace('[connection]', b.saml)
+    .replace(/\[\w+\]/, 'session_lost')
+
+function call(page: Page, { b }: TwoWorlds, action: string, input: object) {
+  const [place, name] = [action.slice(0, action.lastIndexOf('/')), action.slice(action.lastIndexOf('/') + 1)]
+  const path = place.startsWith('account/') ? `/${place}` : `/orgs/${b.slug}/${place}`
+  return callServerAction(page, { place, name, path }, input)
+}

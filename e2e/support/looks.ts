@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Page } from '@playwright/test'
+import type { AxeResults } from 'axe-core'
+import { expect } from './fixtures'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+/** Narrow, wide; and 1280 px enlarged to 400 %, where only sideways scrolling is looked for. */
+const widths = [360, 1280]
+const REFLOW = 320
+
+/**
+ * The page in front of us, light and dark, narrow and wide: nothing that
+ * axe-core finds, and nothing to scroll to sideways (design-brief §9.3, §9.8, §9.14).
+ */
+export async function expectGoodLooks(page: Page): Promise<void> {
+  const before = page.viewportSize()
+  const found: string[] = []
+  await page.evaluate(axe)
+  for (const width of [...widths, REFLOW]) {
+    await page.setViewportSize({ width, height: 800 })
+    if (await scrollsSideways(page)) found.push(`${width} px: scrolls sideways`)
+    if (width === REFLOW) continue
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      found.push(...(await violations(page)).map((line) => `${width} px, ${colorScheme}: ${line}`))
+    }
+  }
+  await page.emulateMedia({ colorScheme: null, reducedMotion: null })
+  if (before) await page.setViewportSize(before)
+  expect(found, await page.title()).toEqual([])
+}
+
+const scrollsSideways = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
+
+async function violations(page: Page): Promise<string[]> {
+  const { violations } = await page.evaluate(
+    (values) =>
+      (window as unknown as { axe: { run: (options: object) => Promise<AxeResults> } }).axe.run({
+        runOnly: { type: 'tag', values },
+        resultTypes: ['violations'],
+      }),
+    tags,
+  )
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id} ${target} ${failureSummary}`),
+  )
+}
