@@ -1,6 +1,6 @@
 import { turnOnConnection } from '@/lib/connections/commands'
 import { createSamlConnection } from '@/lib/connections/create'
-import { asOperator } from '@/lib/testing/factories'
+import { asOperator } from '@/lib/testing/actors'
 import { pickAtIdp } from './support/fixtures'
 import { idpUrl } from './support/places'
 import { heading, link, oidc, saml, startAtOrgPage, stayAtHop } from './support/sign-in'

@@ -1,5 +1,5 @@
 import { turnOffConnection } from '@/lib/connections/commands'
-import { asOperator } from '@/lib/testing/factories'
+import { asOperator } from '@/lib/testing/actors'
 import { pickAtIdp } from './support/fixtures'
 import { idpUrl } from './support/places'
 import { heading, link, oidc, saml, startAtOrgPage, stayAtHop, typeIdentifier } from './support/sign-in'

@@ -2,7 +2,8 @@ import { beforeAll, expect, test } from 'vitest'
 import { createOperator } from '@/lib/operators/commands'
 import { db } from '@/lib/platform/db'
 import { newId } from '@/lib/platform/ids'
-import { aMember, anIdentity, anOrg, asOperator, aWaitingRequest } from '@/lib/testing/factories'
+import { asOperator } from '@/lib/testing/actors'
+import { aMember, anIdentity, anOrg, aWaitingRequest } from '@/lib/testing/factories'
 import { aTerminal } from './a-terminal'
 
 const as = ['--as', 'olu@vendor.test', '--reason', 'Ticket 4711']

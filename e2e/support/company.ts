@@ -5,7 +5,8 @@ import { createOidcConnection, createSamlConnection } from '@/lib/connections/cr
 import { serviceProviderOf } from '@/lib/connections/service-provider'
 import { db } from '@/lib/platform/db'
 import type { ConnectionId, OrgId, UserId } from '@/lib/platform/ids'
-import { aMember, anOrg, asOperator, aVerifiedDomain } from '@/lib/testing/factories'
+import { asOperator } from '@/lib/testing/actors'
+import { aMember, anIdentity, anOrg, aVerifiedDomain } from '@/lib/testing/factories'
 import { hashPassword } from '@/lib/users/password'
 import { COMPANIES, domainOfCompany, nameOf, type Who } from './people'
 import { folder, idpUrl } from './places'
@@ -67,7 +68,6 @@ export async function aCompany(idp: 'acme' | 'globex' = 'acme'): Promise<Company
 /** Links somebody's identity at the company's SAML connection, as an earlier link request did. */
 export async function linkedBySaml(company: Company, who: Who): Promise<void> {
   const { issuer } = await db().connection.findUniqueOrThrow({ where: { id: company.saml } })
-  const { anIdentity } = await import('@/lib/testing/factories')
   await anIdentity(company.saml, {
     ...{ issuer, subject: `00u-${who}-${company.n}`, format: 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent' },
     ...{ email: company.email(who), name: nameOf(who), userId: company.users[who], linkedAt: new Date() },

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { db } from '@/lib/platform/db'
 import { newId } from '@/lib/platform/ids'
 import { addSeconds, DAY_SECONDS } from '@/lib/platform/time'
-import { asSystem } from '@/lib/testing/factories'
+import { asSystem } from '@/lib/testing/actors'
 import { prune } from './prune'
 
 const now = new Date('2026-11-03T09:00:00Z')

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { db } from '@/lib/platform/db'
 import { addSeconds } from '@/lib/platform/time'
-import { anOrg, asSystem, asVisitor } from '@/lib/testing/factories'
+import { asSystem, asVisitor } from '@/lib/testing/actors'
+import { anOrg } from '@/lib/testing/factories'
 import { addSteps, beginAttempt, endAttempt, step, sweepAbandonedAttempts } from './commands'
 
 const now = new Date('2026-03-02T09:00:00Z')

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { db } from '@/lib/platform/db'
 import { newId } from '@/lib/platform/ids'
-import { asOperator } from '@/lib/testing/factories'
+import { asOperator } from '@/lib/testing/actors'
 import { listFailedJobs, retryFailedJob } from './failed-jobs'
 
 async function aJob(failedAt: Date | null) {

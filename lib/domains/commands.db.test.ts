@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { db } from '@/lib/platform/db'
 import type { OrgId } from '@/lib/platform/ids'
-import { aMember, anOrg, asOperator, asSystem, asUser, aVerifiedDomain } from '@/lib/testing/factories'
+import { asOperator, asSystem, asUser } from '@/lib/testing/actors'
+import { aMember, anOrg, aVerifiedDomain } from '@/lib/testing/factories'
 import { addVerifiedDomainAsOperator } from './commands'
 import { isVerifiedFor, listDomains, verifiedOwner } from './queries'
 

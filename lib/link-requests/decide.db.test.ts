@@ -1,7 +1,8 @@
 import { beforeEach, expect, test } from 'vitest'
 import { db } from '@/lib/platform/db'
 import type { LinkRequestId, OrgId } from '@/lib/platform/ids'
-import { addMember, aMember, anOrg, asUser, aWaitingRequest } from '@/lib/testing/factories'
+import { asUser } from '@/lib/testing/actors'
+import { addMember, aMember, anOrg, aWaitingRequest } from '@/lib/testing/factories'
 import { enqueuedJobs } from '@/lib/testing/outbox'
 import { declineLinkRequest, linkRequestToMember } from './decide'
 

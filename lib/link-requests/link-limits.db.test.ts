@@ -1,13 +1,13 @@
 import { beforeEach, expect, test } from 'vitest'
 import { db } from '@/lib/platform/db'
 import type { LinkRequestId, OrgId } from '@/lib/platform/ids'
+import { asUser } from '@/lib/testing/actors'
 import {
   aConnection,
   addMember,
   aMember,
   anIdentity,
   anOrg,
-  asUser,
   aUser,
   aVerifiedDomain,
   aWaitingRequest,

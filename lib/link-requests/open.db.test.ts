@@ -1,16 +1,8 @@
 import { beforeEach, expect, test } from 'vitest'
 import { db } from '@/lib/platform/db'
 import type { OrgId } from '@/lib/platform/ids'
-import {
-  aConnection,
-  aMember,
-  anIdentity,
-  anOrg,
-  asIdentity,
-  asSystem,
-  aVerifiedDomain,
-  aWaitingRequest,
-} from '@/lib/testing/factories'
+import { asIdentity, asSystem } from '@/lib/testing/actors'
+import { aConnection, aMember, anIdentity, anOrg, aVerifiedDomain, aWaitingRequest } from '@/lib/testing/factories'
 import { enqueuedJobs } from '@/lib/testing/outbox'
 import { openLinkRequest } from './open'
 import { expireLinkRequests } from './sweep'

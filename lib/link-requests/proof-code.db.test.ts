@@ -2,15 +2,8 @@ import { beforeEach, expect, test } from 'vitest'
 import { secretsOf } from '@/lib/mail/secrets'
 import { db } from '@/lib/platform/db'
 import { type Id, newId, type OrgId } from '@/lib/platform/ids'
-import {
-  addMember,
-  aMember,
-  anOrg,
-  asIdentity,
-  asSystem,
-  aWaitingRequest,
-  type RequestForTest,
-} from '@/lib/testing/factories'
+import { asIdentity, asSystem } from '@/lib/testing/actors'
+import { addMember, aMember, anOrg, aWaitingRequest, type RequestForTest } from '@/lib/testing/factories'
 import { enqueuedJobs } from '@/lib/testing/outbox'
 import { proofCode } from './emails'
 import { PROOF_TRIES } from './model'

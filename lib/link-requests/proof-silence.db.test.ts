@@ -3,16 +3,8 @@ import { secretsOf } from '@/lib/mail/secrets'
 import { db } from '@/lib/platform/db'
 import { type Id, newId } from '@/lib/platform/ids'
 import { limits } from '@/lib/platform/rate-limit'
-import {
-  aMember,
-  anOrg,
-  asIdentity,
-  asSystem,
-  aUser,
-  aVerifiedDomain,
-  aWaitingRequest,
-  type RequestForTest,
-} from '@/lib/testing/factories'
+import { asIdentity, asSystem } from '@/lib/testing/actors'
+import { aMember, anOrg, aUser, aVerifiedDomain, aWaitingRequest, type RequestForTest } from '@/lib/testing/factories'
 import { enqueuedJobs } from '@/lib/testing/outbox'
 import { proofCode } from './emails'
 import { askProofCode, proveByCode } from './prove'

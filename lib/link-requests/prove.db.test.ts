@@ -2,17 +2,8 @@ import { beforeEach, expect, test } from 'vitest'
 import { db } from '@/lib/platform/db'
 import type { LinkRequestId, OrgId, UserId } from '@/lib/platform/ids'
 import { limits } from '@/lib/platform/rate-limit'
-import {
-  aConnection,
-  addMember,
-  aMember,
-  anIdentity,
-  anOrg,
-  asIdentity,
-  asUser,
-  aUser,
-  aWaitingRequest,
-} from '@/lib/testing/factories'
+import { asIdentity, asUser } from '@/lib/testing/actors'
+import { aConnection, addMember, aMember, anIdentity, anOrg, aUser, aWaitingRequest } from '@/lib/testing/factories'
 import { enqueuedJobs } from '@/lib/testing/outbox'
 import { hashPassword } from '@/lib/users/password'
 import { linkRequestToMember } from './decide'

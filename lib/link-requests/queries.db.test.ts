@@ -1,13 +1,12 @@
 import { expect, test } from 'vitest'
 import { db } from '@/lib/platform/db'
+import { asIdentity, asUser } from '@/lib/testing/actors'
 import {
   aConnection,
   addMember,
   aMember,
   anIdentity,
   anOrg,
-  asIdentity,
-  asUser,
   aVerifiedDomain,
   aWaitingRequest,
 } from '@/lib/testing/factories'

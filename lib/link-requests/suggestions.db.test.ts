@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { UserId } from '@/lib/platform/ids'
-import { aMember, anIdentity, anOrg, asUser, aWaitingRequest } from '@/lib/testing/factories'
+import { asUser } from '@/lib/testing/actors'
+import { aMember, anIdentity, anOrg, aWaitingRequest } from '@/lib/testing/factories'
 import { listLinkRequests } from './queries'
 
 test('who is linked through that connection already is not suggested', async () => {

@@ -4,7 +4,8 @@ import { newSecret } from '@/lib/platform/crypto'
 import { db } from '@/lib/platform/db'
 import type { UserId } from '@/lib/platform/ids'
 import { addSeconds } from '@/lib/platform/time'
-import { aConnection, aMember, anOrg, asVisitor, aUser } from '@/lib/testing/factories'
+import { asVisitor } from '@/lib/testing/actors'
+import { aConnection, aMember, anOrg, aUser } from '@/lib/testing/factories'
 import { knowsAccount, knowsConnection, lastUsedConnection, rememberBrowser } from './browser'
 
 const now = new Date()

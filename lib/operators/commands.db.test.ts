@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import { newCtx } from '@/lib/platform/context'
 import { db } from '@/lib/platform/db'
-import { asOperator } from '@/lib/testing/factories'
+import { asOperator } from '@/lib/testing/actors'
 import { createOperator } from './commands'
 
 const olu = { name: 'Olu Adeyemi', email: 'olu@vendor.test' }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { db } from '@/lib/platform/db'
 import { newId, type OrgId } from '@/lib/platform/ids'
-import { addMember, aMember, anOrg, asOperator, aUser } from '@/lib/testing/factories'
+import { asOperator } from '@/lib/testing/actors'
+import { addMember, aMember, anOrg, aUser } from '@/lib/testing/factories'
 import { removeMemberAsOperator, setRoleAsOperator, setSsoModeAsOperator, setSupportAsOperator } from './org-commands'
 
 const eventsOf = (orgId: OrgId) => db().auditEvent.findMany({ where: { orgId }, orderBy: { at: 'asc' } })

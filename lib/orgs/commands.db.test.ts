@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { db } from '@/lib/platform/db'
 import { newId, type OrgId, type UserId } from '@/lib/platform/ids'
 import { addSeconds, MINUTE_SECONDS } from '@/lib/platform/time'
-import { addMember, aMember, anOrg, asUser, aUser } from '@/lib/testing/factories'
+import { asUser } from '@/lib/testing/actors'
+import { addMember, aMember, anOrg, aUser } from '@/lib/testing/factories'
 import { changeOrg, changeRole, removeMember, setSelfProofLinks, setSsoMode } from './commands'
 
 const change = { name: 'Acme Health', supportPhone: '+1 555 010 0199', supportText: null, supportUrl: null }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { db } from '@/lib/platform/db'
 import { newId } from '@/lib/platform/ids'
-import { aMember, anOrg, asOperator, aUser } from '@/lib/testing/factories'
+import { asOperator } from '@/lib/testing/actors'
+import { aMember, anOrg, aUser } from '@/lib/testing/factories'
 import { addMember, createCompany, createOrg, setPlan } from './operator-commands'
 
 const acme = { slug: 'acme-health', name: 'Acme Health', plan: 'business' as const }

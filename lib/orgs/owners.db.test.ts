@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { db } from '@/lib/platform/db'
 import type { OrgId } from '@/lib/platform/ids'
-import { aMember, anOrg, asUser } from '@/lib/testing/factories'
+import { asUser } from '@/lib/testing/actors'
+import { aMember, anOrg } from '@/lib/testing/factories'
 import { changeRole, removeMember } from './commands'
 
 const eventCount = (orgId: OrgId) => db().auditEvent.count({ where: { orgId } })

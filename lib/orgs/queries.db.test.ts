@@ -4,13 +4,13 @@ import { listAuditEvents } from '@/lib/audit/queries'
 import { db } from '@/lib/platform/db'
 import { newId, newReference, type OrgId } from '@/lib/platform/ids'
 import { addSeconds, DAY_SECONDS } from '@/lib/platform/time'
+import { asUser } from '@/lib/testing/actors'
 import {
   aConnection,
   addMember,
   aMember,
   anIdentity,
   anOrg,
-  asUser,
   aVerifiedDomain,
   aWaitingRequest,
 } from '@/lib/testing/factories'

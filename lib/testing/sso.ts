@@ -9,7 +9,8 @@ import type { UserActor } from '@/lib/platform/context'
 import { newSecret } from '@/lib/platform/crypto'
 import { db } from '@/lib/platform/db'
 import { type ConnectionId, newId, type OrgId } from '@/lib/platform/ids'
-import { anOrg, asVisitor, aVerifiedDomain } from './factories'
+import { asVisitor } from './actors'
+import { anOrg, aVerifiedDomain } from './factories'
 import { createSigningKey, idpMetadata, type SamlResponseOptions, samlResponse } from './saml'
 
 /** One key pair for the whole file: making one takes a tenth of a second. */
