@@ -36,7 +36,7 @@ export default defineConfig({
           exclude: elsewhere,
           globalSetup: ['lib/testing/database.ts'],
           setupFiles: ['lib/testing/strict-console.ts', 'lib/testing/environment.ts', 'lib/testing/own-database.ts'],
-          testTimeout: 15_000,
+          testTimeout: 45_000,
         },
       },
     ],

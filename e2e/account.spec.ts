@@ -28,11 +28,18 @@ test('a person sees their sessions in words and ends one; that browser is out at
   await expect(sessions).toHaveCount(1)
 })
 
-test('signing out everywhere ends every browser’s session, this one’s too', async ({ company, browserOf }) => {
+test('a person ends all other sessions, or every one of them with this one', async ({ company, browserOf }) => {
   const [laptop, phone] = [await browserOf('laptop'), await browserOf('phone')]
   await enter(laptop, company.users.ada)
   await enter(phone, company.users.ada)
   await laptop.goto('/account/sessions')
+  await laptop.getByRole('button', { name: 'End all others' }).click()
+  await laptop.getByRole('dialog').getByRole('button', { name: 'End the others' }).click()
+  await expect(laptop.getByRole('main').getByRole('listitem')).toHaveCount(1)
+  await phone.goto('/account/sessions')
+  await expect(phone.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible()
+
+  await enter(phone, company.users.ada)
   await laptop.getByRole('link', { name: 'Sign out' }).click()
   await laptop.getByRole('button', { name: 'Sign out everywhere' }).click()
   await expect(laptop.getByRole('heading', { level: 1, name: 'You are signed out' })).toBeVisible()

@@ -1,3 +1,4 @@
+import { aRequestOf } from './support/asking'
 import { aFailedSignIn } from './support/attempts'
 import { control, linkedBySaml } from './support/company'
 import { enter } from './support/entering'
@@ -64,6 +65,33 @@ test('sign-ins are found by person and outcome', async ({ company, browserOf }) 
   await expect(dana.getByRole('heading', { name: 'Nothing matches' })).toBeVisible()
   await dana.getByRole('link', { name: 'Clear filters' }).first().click()
   await expect(dana.getByRole('rowheader')).toHaveText([reference])
+})
+
+test('a link request is found by name, address and number, in each of its states', async ({ company, browserOf }) => {
+  const dana = await browserOf('dana')
+  await enter(dana, company.users.dana)
+  const [first, second] = [await aRequestOf(company, 'ada'), await aRequestOf(company, 'cleo')]
+  await dana.goto(`/orgs/${company.slug}/link-requests`)
+  const requests = dana.getByRole('list', { name: 'Requests' }).getByRole('link')
+  await expect(requests).toHaveCount(2)
+  for (const [words, name] of [
+    ['lovelace', 'Ada Lovelace'],
+    [company.email('cleo'), 'Cleo Diaz'],
+    [`R-${first.number}`, 'Ada Lovelace'],
+    [`${second.number}`, 'Cleo Diaz'],
+  ] as const) {
+    await dana.getByLabel('Name, address or number').fill(words)
+    await dana.getByLabel('Name, address or number').press('Enter')
+    await expect(requests).toHaveText([new RegExp(name)])
+  }
+  await dana.getByRole('navigation', { name: 'State' }).getByRole('link', { name: 'Declined' }).click()
+  await expect(dana.getByRole('heading', { name: 'None declined' })).toBeVisible()
+  await dana
+    .getByRole('navigation', { name: 'State' })
+    .getByRole('link', { name: /Waiting/ })
+    .click()
+  await expect(requests).toHaveCount(2)
+  await expect(dana.getByLabel('Name, address or number')).toHaveValue('')
 })
 
 test('the audit log tells in sentences who did what, by subject and by person', async ({ company, browserOf }) => {

@@ -5,8 +5,15 @@ function line(level: string, event: string, facts: Facts): string {
 }
 
 function factsOf(error: unknown): Facts {
-  if (!(error instanceof Error)) return { error: String(error) }
-  return { error: `${error.name}: ${error.message}`, stack: error.stack?.split('\n').slice(1, 6).join(' | ') }
+  if (!(error instanceof Error)) return { error: String(error).slice(0, 300) }
+  const where = error.stack?.split('\n').filter((line) => line.startsWith('    at '))
+  return { error: `${error.name}: ${messageOf(error)}`, stack: where?.slice(0, 5).join(' | ') }
+}
+
+/** The database client quotes whole queries with their values (I14); what went wrong stands in its last line. */
+function messageOf({ name, message }: Error): string {
+  const told = name.startsWith('Prisma') ? (message.trimEnd().split('\n').at(-1) ?? '') : message
+  return told.slice(0, 500)
 }
 
 /** One line, one event, JSON. Facts are ids and counts; never addresses, tokens or answers. */

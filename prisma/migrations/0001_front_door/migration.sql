@@ -597,3 +597,11 @@ BEGIN
 END $$;
 CREATE TRIGGER "Installation_kind_is_final" BEFORE UPDATE ON "Installation"
   FOR EACH ROW EXECUTE FUNCTION "installation_kind_is_final"();
+
+-- … and stays: what was born as a demo is never production.
+CREATE FUNCTION "installation_stays"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'the installation row stays';
+END $$;
+CREATE TRIGGER "Installation_stays" BEFORE DELETE OR TRUNCATE ON "Installation"
+  FOR EACH STATEMENT EXECUTE FUNCTION "installation_stays"();
