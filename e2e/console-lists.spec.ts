@@ -78,7 +78,7 @@ test('a link request is found by name, address and number, in each of its states
     ['lovelace', 'Ada Lovelace'],
     [company.email('cleo'), 'Cleo Diaz'],
     [`R-${first.number}`, 'Ada Lovelace'],
-    [`${second.number}`, 'Cleo Diaz'],
+    [`r-${second.number}`, 'Cleo Diaz'],
   ] as const) {
     await dana.getByLabel('Name, address or number').fill(words)
     await dana.getByLabel('Name, address or number').press('Enter')
