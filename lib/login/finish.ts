@@ -12,7 +12,8 @@ import {
   type UserActor,
   type VisitorActor,
 } from '@/lib/platform/context'
-import type { LinkRequestId, UserId } from '@/lib/platform/ids'
+import type { LinkRequestId } from '@/lib/platform/ids'
+import { whoIs } from '@/lib/sessions/authenticate'
 import { domainOf } from '@/lib/users/model'
 import { decideSsoStep, type SsoStep } from './decide'
 import { askAgain, enter, type SignedIn, type Where } from './enter'
@@ -72,7 +73,7 @@ export async function finishSso(
   if (current && !mayReplace) {
     const next = await enteringPerson(ctx, transaction, answer)
     if (next && next.id !== current.userId)
-      return { kind: 'ask_to_switch', current: await person(ctx, current.userId), next, orgName: connection.orgName }
+      return { kind: 'ask_to_switch', current: await whoIs(actingAs(ctx, current)), next, orgName: connection.orgName }
   }
   return transact(ctx, async (tx) => {
     if (!(await settle(tx, transaction.id))) return { kind: 'lost' }
@@ -166,13 +167,9 @@ async function enteringPerson(
   if (owner?.orgId !== orgId) return null
   const identity = await ctx.db.identity.findFirst({
     where: { connectionId, issuer, subject, user: { disabledAt: null, memberships: { some: { orgId } } } },
-    select: { user: { select: { id: true, name: true, email: true } } },
+    select: { user: { select: { id: true, name: true } } },
   })
-  return identity?.user ?? null
-}
-
-function person(ctx: Ctx, id: UserId): Promise<Person> {
-  return ctx.db.user.findUniqueOrThrow({ where: { id }, select: { name: true, email: true } })
+  return identity?.user ? { ...identity.user, email } : null
 }
 
 async function refusalOf(ctx: Ctx, { attemptId, connectionId }: Transaction, code: Refusal['code']): Promise<Refusal> {

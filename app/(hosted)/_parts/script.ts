@@ -16,7 +16,7 @@ all('form[method=post]',f=>{f.addEventListener('submit',e=>{if(f.ariaBusy)return
 f.ariaBusy='true';setTimeout(()=>f.ariaBusy=null,8e3)})})
 addEventListener('pageshow',e=>e.persisted&&all('[aria-busy]',f=>f.ariaBusy=null))
 const go=d.querySelector('[data-go]')
-if(go)setTimeout(()=>go.href?location.replace(go.href):go.requestSubmit(),600)
+if(go)addEventListener('load',()=>setTimeout(()=>go.href?location.replace(go.href):go.requestSubmit(),600))
 const m=d.querySelector('[data-refresh]')
 if(m){const u=m.dataset.refresh,typing=()=>[...m.querySelectorAll('input:not([type=hidden]),textarea')].some(i=>i==d.activeElement||i.value!=i.defaultValue)
 setInterval(()=>{if(d.hidden||typing())return
