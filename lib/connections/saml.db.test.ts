@@ -103,6 +103,27 @@ test('another organization’s connection with the same IdP takes no answer of o
   expect(verdict).toMatchObject({ ok: false, signed: true })
 })
 
+test('what the guard takes and the engine refuses is refused', async () => {
+  const other = { ...connection, id: newId('connection') }
+  const stranger = idpMetadata({
+    entityId: issuer,
+    ssoUrl: facts.signInUrl,
+    certificates: [createSigningKey('stranger').certificatePem],
+  })
+  other.engineClientId = await putEngineConnection(other.id, readIdpMetadata(stranger), null)
+  const request = await beginSaml(other, { relayState: 'sit_z', forceAuthn: false })
+  const { acsUrl, entityId } = serviceProviderOf(other.id)
+  const xml = samlResponse({
+    ...{ issuer, acsUrl, audience: entityId, inResponseTo: request.requestId, now: new Date(), key },
+    nameId: 'ada@acme.example',
+  })
+
+  const expected = { ...request, startedAt: new Date(), now: new Date() }
+  const verdict = await verifySamlResponse(other, Buffer.from(xml).toString('base64'), expected)
+
+  expect(verdict).toMatchObject({ ok: false, code: 'engine_refused', signed: true })
+})
+
 test.each<[string, Partial<SamlResponseOptions>, string]>([
   [
     'no address at all',
