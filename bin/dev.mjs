@@ -13,9 +13,9 @@ import {
   readOptions,
   readSummary,
 } from './installation.mjs'
+import { startService } from './launch.mjs'
 import { say, step } from './progress.mjs'
 import { dataFolder, inProject, root } from './project.mjs'
-import { startService } from './services.mjs'
 import { setup } from './setup.mjs'
 import { summaryLines } from './summary.mjs'
 import { markAsDemo, seedOnce, startIdp, startMailbox } from './surroundings.mjs'

@@ -2,13 +2,13 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Halt } from './command.mjs'
+import { stopLeftovers } from './launch.mjs'
 import { isTaken } from './ports.mjs'
 import { deletePostgres, startPostgres } from './postgres.mjs'
 import { readPidFile, writePidFile } from './processes.mjs'
 import { dataFolder } from './project.mjs'
 import { stopRunning } from './run.mjs'
 import { keepSecrets, randomEncryptionKeys, writePrivately } from './secrets.mjs'
-import { stopLeftovers } from './services.mjs'
 
 /** `-- --port N` and `-- --reset`, as `demo` and `dev` take them. Three ports follow each other from N. */
 export function readOptions(defaultPort) {

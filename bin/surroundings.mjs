@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { Halt } from './command.mjs'
 import { cleanEnvironment } from './environment.mjs'
 import { addresses } from './installation.mjs'
+import { startService } from './launch.mjs'
 import { step } from './progress.mjs'
 import { dataFolder, inProject } from './project.mjs'
 import { lastLines, run } from './run.mjs'
-import { startService } from './services.mjs'
 import { hashFiles, hasStamp, writeStamp } from './stamps.mjs'
 
 // What surrounds the product on one machine, in the demo and in development: a marked database with people in it, an
