@@ -3,38 +3,14 @@ import { secretsOf } from '@/lib/mail/secrets'
 import { db } from '@/lib/platform/db'
 import { type Id, newId, type OrgId } from '@/lib/platform/ids'
 import { asIdentity, asSystem } from '@/lib/testing/actors'
-import { addMember, aMember, anOrg, aWaitingRequest, type RequestForTest } from '@/lib/testing/factories'
+import { addMember, anOrg, aWaitingRequest, type RequestForTest } from '@/lib/testing/factories'
 import { enqueuedJobs } from '@/lib/testing/outbox'
+import { askFor, from, mailed, minutes, nameOf, scene } from '@/lib/testing/proof-codes'
 import { proofCode } from './emails'
 import { PROOF_TRIES } from './model'
 import { askProofCode, proveByCode } from './prove'
 
 beforeEach(enqueuedJobs)
-
-let networks = 0
-const from = () => ({ network: `203.0.${networks++}.x`, browserHash: null })
-const minutes = (n: number) => new Date(Date.now() + n * 60_000)
-const nameOf = async (id: string) => (await db().user.findUniqueOrThrow({ where: { id } })).username
-
-/** Sends the mails that were asked for, as the worker would. */
-async function mailed(now = new Date()) {
-  const jobs = (await enqueuedJobs()).filter(({ name }) => name === proofCode.job.name)
-  const mails = []
-  for (const { payload } of jobs)
-    mails.push(await proofCode.load(asSystem({ now }), payload as { proofId: Id<'proof'> }, secretsOf(newId('job'))))
-  return mails.flat().filter((mail) => mail !== null)
-}
-
-async function scene(org: Parameters<typeof anOrg>[0] = {}) {
-  const orgId = await anOrg(org)
-  const ada = await aMember(orgId)
-  const request = await aWaitingRequest(orgId)
-  return { orgId, ada, request, browser: asIdentity(request.identity) }
-}
-
-async function askFor(userId: string, request: RequestForTest, browser = asIdentity(request.identity)) {
-  return askProofCode(browser, { linkRequestId: request.id, identifier: await nameOf(userId), ...from() })
-}
 
 test('a mailed code proves the account, once, and links nothing by itself', async () => {
   const { orgId, ada, request, browser } = await scene()
