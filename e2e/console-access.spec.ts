@@ -2,8 +2,7 @@ import { gzipSync } from 'node:zlib'
 import type { Page } from '@playwright/test'
 import { complaints, findings } from './support/accessibility'
 import { aRequestOf } from './support/asking'
-import { aFailedSignIn } from './support/attempts'
-import { type Company, linkedBySaml } from './support/company'
+import { opened, pagesOf } from './support/console-pages'
 import { enter, enterBySso } from './support/entering'
 import { expect, test } from './support/fixtures'
 
@@ -113,44 +112,6 @@ test('a request is linked with the keyboard alone, from the first page on', asyn
   await bo.keyboard.press('Enter')
   await expect(bo.getByText('R-1 was answered.')).toBeVisible()
 })
-
-/** Every console and account page, with something on it. */
-async function pagesOf(company: Company): Promise<string[]> {
-  await aRequestOf(company, 'ada')
-  await linkedBySaml(company, 'cleo')
-  const { reference } = await aFailedSignIn(company)
-  const below = ['', '/members', '/link-requests', '/link-requests?state=linked', '/attempts', `/attempts/${reference}`]
-  const more = ['/connections', `/connections/${company.saml}`, '/connections/new', '/connections/new?kind=oidc']
-  return [
-    ...[...below, ...more, '/audit', '/audit?name=domain', '/settings'].map((path) => `/orgs/${company.slug}${path}`),
-    ...['/account/sessions', '/account/identities', '/account/password'],
-  ]
-}
-
-function opened({ saml }: Company): { below: string; open: (page: Page) => Promise<void> }[] {
-  const press = (name: string) => (page: Page) => page.getByRole('button', { name, exact: true }).first().click()
-  return [
-    { below: '/link-requests', open: press('Decline…') },
-    { below: '/members', open: press('Change role') },
-    { below: '/members', open: press('Unlink') },
-    { below: `/connections/${saml}`, open: press('Turn off') },
-    { below: `/connections/${saml}`, open: press('Add a certificate') },
-    {
-      below: '/connections/new',
-      open: async (page) => {
-        await press('Create as draft')(page)
-        await expect(page.getByText('Paste the metadata of your identity provider.')).toBeVisible()
-      },
-    },
-    {
-      below: '',
-      open: async (page) => {
-        await page.setViewportSize({ width: 360, height: 800 })
-        await page.locator('summary').filter({ visible: true }).first().click()
-      },
-    },
-  ]
-}
 
 /** Presses the key until the element has the focus, as somebody does who has no pointer. */
 async function tabTo(page: Page, target: ReturnType<Page['getByRole']>, key = 'Tab'): Promise<void> {

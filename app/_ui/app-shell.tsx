@@ -4,6 +4,7 @@ import { urls } from '@/lib/platform/urls'
 import { Mark, PersonIcon } from './icons'
 import { Menu } from './menu'
 import { NavDrawer, type NavGroup, NavLinks } from './nav-links'
+import { SessionNotice } from './session-notice'
 
 export type SwitchableOrg = { slug: string; name: string; companyName: string | null }
 type AppShellProps = {
@@ -53,6 +54,7 @@ export function AppShell({ person, orgs, current, groups, children }: AppShellPr
           <div className="mx-auto max-w-280">{children}</div>
         </main>
       </div>
+      <SessionNotice />
     </>
   )
 }
@@ -89,7 +91,7 @@ function AccountMenu({ person }: Pick<AppShellProps, 'person'>) {
         <form method="post" action={urls.logout} className="mt-2 border-t border-hairline pt-2">
           <button
             type="submit"
-            className="flex min-h-11 w-full items-center rounded-control px-3 hover:bg-sunken lg:min-h-9"
+            className="flex min-h-11 w-full items-center rounded-control border border-transparent px-3 hover:bg-sunken lg:min-h-9"
           >
             Sign out
           </button>

@@ -44,3 +44,17 @@ export function ButtonLink({ look = 'secondary', href, children }: Look & { href
     </Link>
   )
 }
+
+/** Leads to a page outside the console, such as the sign-in page; `newTab` leaves this one as it is. */
+export function ButtonAnchor({
+  look = 'secondary',
+  href,
+  newTab,
+  children,
+}: Look & { href: string; newTab?: boolean }) {
+  return (
+    <a href={href} target={newTab ? '_blank' : undefined} className={`${shape} ${buttonLooks[look]}`}>
+      {children}
+    </a>
+  )
+}

@@ -12,6 +12,9 @@ type DialogProps = {
   children: (close: () => void) => ReactNode
 }
 
+export const dialogLook =
+  'm-auto w-[min(32rem,calc(100vw-2rem))] rounded-dialog border border-hairline bg-raised p-6 text-start text-body whitespace-normal text-text shadow-popover'
+
 /** A native dialog: it holds the focus, Esc closes it, the focus returns to its button, and it opens anew each time. */
 export function Dialog({ open, look = 'secondary', title, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null)
@@ -28,12 +31,7 @@ export function Dialog({ open, look = 'secondary', title, children }: DialogProp
       <Button look={look} onClick={() => setOpen(true)}>
         {open}
       </Button>
-      <dialog
-        ref={dialog}
-        onClose={() => setOpen(false)}
-        aria-labelledby={titleId}
-        className="m-auto w-[min(32rem,calc(100vw-2rem))] rounded-dialog border border-hairline bg-raised p-6 text-start text-body text-text shadow-popover"
-      >
+      <dialog ref={dialog} onClose={() => setOpen(false)} aria-labelledby={titleId} className={dialogLook}>
         <h2 id={titleId} className="text-h2">
           {title}
         </h2>

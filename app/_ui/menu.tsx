@@ -1,8 +1,9 @@
 'use client'
 
 import { usePathname } from 'next/navigation'
-import { type FocusEvent, type KeyboardEvent, type ReactNode, useRef } from 'react'
+import type { ReactNode } from 'react'
 import { ChevronIcon } from './icons'
+import { useDisclosure } from './use-disclosure'
 
 type MenuProps = {
   label: ReactNode
@@ -14,20 +15,10 @@ type MenuProps = {
 /** A native disclosure that closes as a menu does: by Esc, by leaving it, by going somewhere. */
 export function Menu({ label, title, end = false, children }: MenuProps) {
   const path = usePathname()
-  const menu = useRef<HTMLDetailsElement>(null)
-
-  const close = () => menu.current?.removeAttribute('open')
-  const closeOnEscape = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape') return
-    close()
-    menu.current?.querySelector('summary')?.focus()
-  }
-  const closeOnLeave = (event: FocusEvent) => {
-    if (!event.currentTarget.contains(event.relatedTarget)) close()
-  }
+  const disclosure = useDisclosure()
 
   return (
-    <details ref={menu} key={path} onKeyDown={closeOnEscape} onBlur={closeOnLeave} className="relative min-w-0">
+    <details key={path} {...disclosure} className="relative min-w-0">
       <summary
         aria-label={typeof label === 'string' ? `${title}, now ${label}` : title}
         className="flex min-h-11 items-center gap-1 rounded-control px-2 hover:bg-sunken lg:min-h-9"
@@ -37,7 +28,7 @@ export function Menu({ label, title, end = false, children }: MenuProps) {
       </summary>
       <div
         tabIndex={-1}
-        className={`absolute top-full z-20 mt-1 max-h-96 w-64 overflow-y-auto rounded-card border border-hairline bg-raised p-2 shadow-popover outline-none ${end ? 'inset-e-0' : 'inset-s-0'}`}
+        className={`absolute top-full z-20 mt-1 max-h-[min(24rem,calc(100dvh-4.5rem))] w-64 max-w-[calc(100vw-2rem)] overflow-y-auto rounded-card border border-hairline bg-raised p-2 shadow-popover outline-none ${end ? 'inset-e-0' : 'inset-s-0'}`}
       >
         {children}
       </div>

@@ -5,6 +5,7 @@ import { usePathname } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { MenuIcon } from './icons'
 import { CountTag } from './tabs'
+import { useDisclosure } from './use-disclosure'
 
 export type NavItem = {
   label: string
@@ -41,15 +42,19 @@ export function NavLinks({ groups }: { groups: readonly NavGroup[] }) {
   ))
 }
 
-/** The navigation where the screen is narrow; going somewhere closes it. */
+/** The navigation where the screen is narrow; going somewhere closes it, and so does leaving it. */
 export function NavDrawer({ children }: { children: ReactNode }) {
   const path = usePathname()
+  const disclosure = useDisclosure()
   return (
-    <details key={path} className="group lg:hidden">
+    <details key={path} {...disclosure} className="group lg:hidden">
       <summary aria-label="Menu" className="flex size-11 items-center justify-center rounded-control hover:bg-sunken">
         <MenuIcon />
       </summary>
-      <div className="absolute inset-x-0 top-14 z-20 max-h-[calc(100dvh-3.5rem)] overflow-y-auto border-b border-hairline bg-raised p-4 shadow-popover">
+      <div
+        tabIndex={-1}
+        className="absolute inset-x-0 top-14 z-20 max-h-[calc(100dvh-3.5rem)] overflow-y-auto border-b border-hairline bg-raised p-4 shadow-popover outline-none"
+      >
         {children}
       </div>
     </details>

@@ -69,12 +69,12 @@ function RowLink({ row, now, current, href }: { row: LinkRequestRow; now: Date; 
       className={`block border-s-3 px-4 py-3 hover:bg-canvas lg:aria-[current]:bg-primary-soft lg:aria-[current]:text-primary-soft-text ${lit}`}
     >
       <span className="flex justify-between gap-3">
-        <span className="min-w-0 truncate font-medium">{nameOf(row)}</span>
+        <span className="min-w-0 font-medium wrap-anywhere">{nameOf(row)}</span>
         <span className="text-small">
           <RelativeTime at={row.createdAt} now={now} />
         </span>
       </span>
-      <span className="block truncate text-small">{row.identity.email ?? 'No address sent'}</span>
+      <span className="block text-small wrap-anywhere">{row.identity.email ?? 'No address sent'}</span>
     </Link>
   )
 }

@@ -1,0 +1,52 @@
+import { expect, type Page } from '@playwright/test'
+import { aRequestOf } from './asking'
+import { aFailedSignIn } from './attempts'
+import { type Company, linkedBySaml } from './company'
+
+/** Every console and account page, with something on it. */
+export async function pagesOf(company: Company): Promise<string[]> {
+  await aRequestOf(company, 'ada')
+  await linkedBySaml(company, 'cleo')
+  const { reference } = await aFailedSignIn(company)
+  const below = ['', '/members', '/link-requests', '/link-requests?state=linked', '/attempts', `/attempts/${reference}`]
+  const more = ['/connections', `/connections/${company.saml}`, '/connections/new', '/connections/new?kind=oidc']
+  return [
+    ...[...below, ...more, '/audit', '/audit?name=domain', '/settings'].map((path) => `/orgs/${company.slug}${path}`),
+    ...['/account/sessions', '/account/identities', '/account/password'],
+  ]
+}
+
+/** What opens on them, and how; below the organization's own address. */
+export function opened({ saml }: Company): { below: string; open: (page: Page) => Promise<void> }[] {
+  const press = (name: string) => (page: Page) => page.getByRole('button', { name, exact: true }).first().click()
+  return [
+    {
+      below: '/link-requests',
+      open: async (page) => {
+        await page.getByRole('list', { name: 'Requests' }).getByRole('link').first().click()
+        await page.waitForURL(/request=/) // narrow pages show a request once it is chosen
+        await press('Decline…')(page)
+      },
+    },
+    { below: '/members', open: press('Change role') },
+    { below: '/members', open: press('Unlink') },
+    { below: `/connections/${saml}`, open: press('Turn off') },
+    { below: `/connections/${saml}`, open: press('Add a certificate') },
+    {
+      below: '/connections/new',
+      open: async (page) => {
+        await press('Create as draft')(page)
+        await expect(page.getByText('Paste the metadata of your identity provider.')).toBeVisible()
+      },
+    },
+    { below: '/members', open: (page) => page.locator('summary').filter({ visible: true }).last().click() },
+    { below: '', open: openDrawer },
+  ]
+}
+
+/** The navigation of narrow pages; makes the page narrow where it is not. */
+async function openDrawer(page: Page): Promise<void> {
+  const drawer = page.locator('summary[aria-label="Menu"]')
+  if (!(await drawer.isVisible())) await page.setViewportSize({ width: 360, height: 800 })
+  await drawer.click()
+}
