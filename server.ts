@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import next from 'next'
+import { answerApps, isForApps } from '@/lib/apps/mount'
 import { db, pool } from '@/lib/platform/db'
 import { checkEnv, env } from '@/lib/platform/env'
 import { log } from '@/lib/platform/log'
@@ -36,6 +37,7 @@ async function answer(
   if (request.url === '/livez') return response.writeHead(200, { 'content-type': 'text/plain' }).end('ok\n')
   if (request.url === '/readyz') return ready(response)
   request.headers['x-porchlight-peer'] = request.socket.remoteAddress ?? '' // whatever a client sent under this name is gone
+  if (isForApps(request.url)) return answerApps(request, response)
   await handle(request, response)
 }
 

@@ -1,3 +1,4 @@
+import { factorChanged } from '@/lib/factors/emails'
 import { identityDenied, linkRequestReminder, linkRequestsWaiting, linkUndone } from '@/lib/link-requests/admin-emails'
 import {
   identityLinked,
@@ -19,6 +20,7 @@ import { type Handler, handleEmail } from './handler'
 export const emails: readonly Handler[] = [
   handleEmail(passwordReset),
   handleEmail(passwordChanged),
+  handleEmail(factorChanged),
   handleEmail(linkRequestAsked),
   handleEmail(linkRequestApproved),
   handleEmail(linkRequestLinked),

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { rotateKeysJob } from '@/lib/apps/keys'
+import { endGrantsJob } from '@/lib/apps/sign-out'
 import { db } from '@/lib/platform/db'
 import type { Id } from '@/lib/platform/ids'
 import type { Job } from '@/lib/platform/jobs'
@@ -13,6 +15,8 @@ export const schedules: readonly Schedule[] = [
   { job: pruneJob, everySeconds: HOUR_SECONDS },
   { job: abandonedAttemptsJob, everySeconds: MINUTE_SECONDS },
   { job: expireRequestsJob, everySeconds: HOUR_SECONDS },
+  { job: endGrantsJob, everySeconds: MINUTE_SECONDS },
+  { job: rotateKeysJob, everySeconds: HOUR_SECONDS },
 ]
 
 /**

@@ -8,9 +8,10 @@ const layers = [
   ['audit', 'mail', 'attempts'],
   ['sessions'],
   ['users', 'orgs', 'operators'],
-  ['domains', 'connections', 'identities'],
+  ['factors', 'domains', 'connections', 'identities'],
   ['link-requests'],
   ['login'],
+  ['apps'],
 ]
 
 /** What the browser may load from `lib`: code that is true on both sides. */
@@ -26,9 +27,16 @@ const homes: Record<string, RegExp> = {
   pg: /^lib\/platform\//,
   ioredis: /^(lib\/platform|jobs)\//,
   bullmq: /^(lib\/platform|jobs)\//,
+  'oidc-provider': /^lib\/apps\//,
+  jose: /^lib\/apps\//,
   undici: /^lib\/platform\/http\.ts$/,
   'node:dns': /^lib\/platform\//,
   '@node-rs/argon2': /^lib\/users\/password\.ts$/,
+  '@simplewebauthn/server': /^lib\/factors\/webauthn\.ts$/,
+  otpauth: /^lib\/factors\/totp\.ts$/,
+  'qrcode-generator': /^lib\/factors\/totp\.ts$/,
+  '@zxcvbn-ts/core': /^lib\/users\/guessing\.ts$/,
+  '@zxcvbn-ts/language-common': /^lib\/users\/guessing\.ts$/,
   'next/headers': /^app\/_server\//,
 }
 

@@ -4,6 +4,7 @@ import { db } from '@/lib/platform/db'
 import { newId } from '@/lib/platform/ids'
 import { asOperator } from '@/lib/testing/actors'
 import { aMember, anIdentity, anOrg, aWaitingRequest } from '@/lib/testing/factories'
+import { aSession } from '@/lib/testing/sessions'
 import { aTerminal } from './a-terminal'
 
 const as = ['--as', 'olu@vendor.test', '--reason', 'Ticket 4711']
@@ -22,10 +23,7 @@ test('link requests, sign-ins, sessions and failed jobs can be read', async () =
   const step = { at: '2030-01-01T10:00:00.000Z', name: 'started' }
   const attempt = { id: newId('attempt'), reference: '7KQ2-M9XD', orgId: org, method: 'saml' as const, steps: [step] }
   await db().attempt.create({ data: { ...attempt, startedAt: new Date() } })
-  const soon = new Date(Date.now() + 60_000)
-  const times = { createdAt: new Date(), provenAt: new Date(), lastSeenAt: new Date(), expiresAt: soon }
-  const session = { id: newId('session'), userId: ada, method: 'saml' as const, confinedTo: org, device: 'Firefox' }
-  await db().session.create({ data: { ...session, ...times } })
+  await aSession(ada, { method: 'saml', confinedTo: org })
   const job = newId('job')
   const failed = { name: 'email.x', payload: { token: 'a-secret-payload' }, runAt: new Date(), failedAt: new Date() }
   await db().outboxJob.create({ data: { id: job, ...failed } })

@@ -1,6 +1,6 @@
 /**
  * oidc-provider, without its warning at import that Node 20 isn't the newest:
- * it works there, and the demo's few lines are for people.
+ * it works there, and an operator's log is for what they can act on.
  */
 const warn = console.warn
 console.warn = (...words: unknown[]) => {
@@ -9,4 +9,4 @@ console.warn = (...words: unknown[]) => {
 const library = await import('oidc-provider')
 console.warn = warn
 
-export const { default: Provider, interactionPolicy } = library
+export const { default: Provider, errors, interactionPolicy } = library

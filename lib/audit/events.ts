@@ -8,6 +8,9 @@ const identity = { identityId: idOf('identity') }
 const connection = { connectionId: idOf('connection') }
 const request = { linkRequestId: idOf('linkRequest'), number: z.number().int() }
 const named = { name: z.string() }
+const minutes = z.number().int()
+const sessionPolicy = z.object({ idleMinutes: minutes, maxMinutes: minutes })
+const orgSessionPolicy = z.object({ idleMinutes: minutes.nullable(), maxMinutes: minutes.nullable() })
 
 /** What the audit log can say: an event's name and the facts it carries. Ids and facts, never secrets. */
 export const events = {
@@ -15,12 +18,21 @@ export const events = {
   'org.created': z.object(named),
   'org.changed': z.object({ fields: z.array(z.string()) }),
   'org.plan_changed': z.object({ plan: z.string() }),
+  'org.session_policy_changed': z.object({ from: orgSessionPolicy, to: orgSessionPolicy }),
+  'installation.session_policy_changed': z.object({ from: sessionPolicy, to: sessionPolicy }),
   'org.sso_mode_changed': z.object({ from: z.string(), to: z.string() }),
   'operator.created': z.object({ operatorId: idOf('operator'), ...named }),
   'user.created': z.object({ userId }),
   'user.disabled': z.object({ userId }),
   'user.password_reset_asked': z.object({ userId }),
   'user.password_changed': z.object({ userId, how: z.enum(['reset', 'changed', 'operator']) }),
+  'passkey.added': z.object({ passkeyId: idOf('passkey'), userId, ...named }),
+  'passkey.renamed': z.object({ passkeyId: idOf('passkey'), userId, ...named }),
+  'passkey.removed': z.object({ passkeyId: idOf('passkey'), userId, ...named }),
+  'totp.added': z.object({ userId }),
+  'totp.removed': z.object({ userId }),
+  'recovery_codes.made': z.object({ userId, count: z.number().int() }),
+  'recovery_code.used': z.object({ userId, left: z.number().int() }),
   'member.added': z.object({ userId, role }),
   'member.role_changed': z.object({ userId, from: role, to: role }),
   'member.removed': z.object({ userId, role }),
@@ -50,10 +62,21 @@ export const events = {
   'link_request.denied_by_person': z.object({ ...identity, subject: z.string() }),
   'session.started': z.object({ sessionId: idOf('session'), userId, method: z.enum(['password', 'saml', 'oidc']) }),
   'session.proven': z.object({ sessionId: idOf('session') }),
+  'session.lifted': z.object({ sessionId: idOf('session'), userId }),
   'session.ended': z.object({ sessionId: idOf('session'), reason: z.string() }),
   'session.ended_everywhere': z.object({ userId, count: z.number().int(), reason: z.string() }),
   'sign_in.foreign_address_refused': z.object({ ...connection, domain: z.string() }),
   'domain.asserted_elsewhere': z.object({ domain: z.string() }),
+  'signing_key.added': z.object({ kid: z.string() }),
+  'signing_key.rotated': z.object({ from: z.string(), to: z.string() }),
+  'app.created': z.object({ appId: idOf('app'), ...named }),
+  'app.changed': z.object({ appId: idOf('app'), fields: z.array(z.string()) }),
+  'app.turned_off': z.object({ appId: idOf('app') }),
+  'app.turned_on': z.object({ appId: idOf('app') }),
+  'app.secret_added': z.object({ appId: idOf('app'), hint: z.string() }),
+  'app.secret_revoked': z.object({ appId: idOf('app'), hint: z.string() }),
+  'app.allowed': z.object({ appId: idOf('app'), userId, scopes: z.array(z.string()) }),
+  'app.disallowed': z.object({ appId: idOf('app'), userId }),
   'job.retried': z.object({ jobId: idOf('job'), ...named }),
 } as const satisfies Record<string, z.ZodType>
 

@@ -1,3 +1,4 @@
+import { minutesInWords } from '@/lib/platform/time'
 import type { EventData, EventName } from './events'
 
 /** Names for ids that an event carries; what is gone has a plain word instead. */
@@ -11,6 +12,11 @@ const fieldWords: Record<string, string> = {
   supportText: 'support text number',
   supportUrl: 'support page',
   selfProofLinks: 'linking after self-proof',
+  requiresFactor: 'second factor of people with a password',
+  redirectUris: 'redirect addresses',
+  postLogoutRedirectUris: 'addresses after sign-out',
+  backchannelLogoutUri: 'logout address',
+  homeUrl: 'home page',
 }
 const listed = (fields: string[]) => fields.map((field) => fieldWords[field] ?? field).join(', ')
 const count = (n: number) => (n === 1 ? '1 session' : `${n} sessions`)
@@ -20,18 +26,34 @@ const proofs = { password: 'by password', code: 'by a mailed code' }
 const ways = { admin: 'by an admin', self_proof: 'after self-proof', operator: 'by the operator' }
 const resets = { reset: 'by a mailed link', changed: 'in the account', operator: 'by the operator' }
 
+type Lasting = { idleMinutes: number | null; maxMinutes: number | null }
+const minutesOf = (minutes: number | null) => (minutes === null ? 'everybody’s time' : minutesInWords(minutes))
+const lastingOf = (policy: Lasting) =>
+  `${minutesOf(policy.idleMinutes)} without use, ${minutesOf(policy.maxMinutes)} at most`
+const lasting = ({ from, to }: { from: Lasting; to: Lasting }) =>
+  `changed how long sessions last: ${lastingOf(to)}; before, ${lastingOf(from)}`
+
 /** Each event as what follows the actor's name: “Bo Chen *linked R-12 to Ada Lovelace*”. */
 const sentences: Sentences = {
   'company.created': (data) => `created the company ${data.name}`,
   'org.created': (data) => `created the organization ${data.name}`,
   'org.changed': (data) => `changed the organization’s settings: ${listed(data.fields)}`,
   'org.plan_changed': (data) => `set the plan to ${data.plan === 'business' ? 'Business' : 'Team'}`,
+  'org.session_policy_changed': (data) => lasting(data),
+  'installation.session_policy_changed': (data) => lasting(data),
   'org.sso_mode_changed': (data) => `changed single sign-on from ${data.from} to ${data.to}`,
   'operator.created': (data) => `added the operator ${data.name}`,
   'user.created': (data, name) => `created the account of ${name(data.userId)}`,
   'user.disabled': (data, name) => `disabled the account of ${name(data.userId)}`,
   'user.password_reset_asked': (data, name) => `asked for a new password for ${name(data.userId)}`,
   'user.password_changed': (data, name) => `changed the password of ${name(data.userId)} ${resets[data.how]}`,
+  'passkey.added': (data, name) => `added the passkey “${data.name}” to the account of ${name(data.userId)}`,
+  'passkey.renamed': (data) => `renamed a passkey to “${data.name}”`,
+  'passkey.removed': (data, name) => `removed the passkey “${data.name}” from the account of ${name(data.userId)}`,
+  'totp.added': (data, name) => `added an authenticator app to the account of ${name(data.userId)}`,
+  'totp.removed': (data, name) => `removed the authenticator app from the account of ${name(data.userId)}`,
+  'recovery_codes.made': (data, name) => `made ${data.count} recovery codes for ${name(data.userId)}`,
+  'recovery_code.used': (data, name) => `used a recovery code of ${name(data.userId)}; ${data.left} are left`,
   'member.added': (data, name) => `added ${name(data.userId)} as ${data.role}`,
   'member.role_changed': (data, name) => `changed ${name(data.userId)} from ${data.from} to ${data.to}`,
   'member.removed': (data, name) => `removed ${name(data.userId)}, who was ${data.role}`,
@@ -65,12 +87,24 @@ const sentences: Sentences = {
   'link_request.denied_by_person': () => 'answered “this is not me” and dropped a sign-in',
   'session.started': (data) => `signed in with ${methods[data.method]}`,
   'session.proven': () => 'confirmed who they are',
+  'session.lifted': (data, name) =>
+    `went on beyond this organization: ${name(data.userId)} proved the account with a factor of their own`,
   'session.ended': (data) => `ended a session: ${data.reason}`,
   'session.ended_everywhere': (data, name) => `ended ${count(data.count)} of ${name(data.userId)}: ${data.reason}`,
   'domain.asserted_elsewhere': (data) =>
     `refused a sign-in elsewhere that claimed an address of ${data.domain}; another organization’s provider asserted it`,
   'sign_in.foreign_address_refused': (data, name) =>
     `${name(data.connectionId)} vouched for an address in ${data.domain}, which was refused`,
+  'signing_key.added': () => 'made a key that will sign for apps',
+  'signing_key.rotated': () => 'let the next key sign for apps',
+  'app.created': (data) => `registered the app “${data.name}”`,
+  'app.changed': (data, name) => `changed ${name(data.appId)}: ${listed(data.fields)}`,
+  'app.turned_on': (data, name) => `turned on ${name(data.appId)}`,
+  'app.turned_off': (data, name) => `turned off ${name(data.appId)}`,
+  'app.secret_added': (data, name) => `made a secret (…${data.hint}) for ${name(data.appId)}`,
+  'app.secret_revoked': (data, name) => `revoked the secret …${data.hint} of ${name(data.appId)}`,
+  'app.allowed': (data, name) => `let ${name(data.appId)} know ${name(data.userId)}`,
+  'app.disallowed': (data, name) => `took the leave to know ${name(data.userId)} from ${name(data.appId)}`,
   'job.retried': (data) => `ran the failed job ${data.name} again`,
 }
 

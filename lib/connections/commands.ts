@@ -4,7 +4,7 @@ import { type Ctx, type OperatorActor, type Tx, transact, type UserActor } from 
 import { seal } from '@/lib/platform/crypto'
 import { fail } from '@/lib/platform/errors'
 import { newId, type OrgId } from '@/lib/platform/ids'
-import { endSessionsThrough } from '@/lib/sessions/commands'
+import { endSessionsThrough } from '@/lib/sessions/endings'
 import { readCertificate } from './certificates'
 import { certificateRows, secretPurpose } from './create'
 import { dropEngineConnection, putEngineConnection } from './jackson'

@@ -1,22 +1,17 @@
 import { expect, test } from 'vitest'
 import { transact } from '@/lib/platform/context'
 import { db } from '@/lib/platform/db'
-import { newId, type OrgId, type UserId } from '@/lib/platform/ids'
+import type { OrgId, UserId } from '@/lib/platform/ids'
 import { asSystem, asUser } from '@/lib/testing/actors'
 import { aConnection, addMember, aMember, anIdentity, anOrg } from '@/lib/testing/factories'
+import { aSession } from '@/lib/testing/sessions'
 import { linkIdentity, rememberIdentity, unlinkIdentity } from './commands'
 import { listMyIdentities } from './queries'
 
 const auditOf = (orgId: OrgId) =>
   db().auditEvent.findMany({ where: { orgId }, select: { name: true, data: true, actor: true } })
 
-async function aSessionBy(identityId: string, userId: UserId) {
-  const at = new Date()
-  const times = { createdAt: at, provenAt: at, lastSeenAt: at, expiresAt: new Date(at.getTime() + 1e7) }
-  await db().session.create({
-    data: { id: newId('session'), userId, identityId, method: 'saml', device: 'Firefox', ...times },
-  })
-}
+const aSessionBy = (identityId: string, userId: UserId) => aSession(userId, { identityId, method: 'saml' })
 
 test('an identity is remembered once, with what its IdP said last', async () => {
   const connectionId = await aConnection(await anOrg())

@@ -4,6 +4,7 @@ import { record } from '@/lib/audit/record'
 import { type Ctx, type Tx, transact, type UserActor } from '@/lib/platform/context'
 import { fail } from '@/lib/platform/errors'
 import { type ConnectionId, type IdentityId, newId, type OrgId, type UserId } from '@/lib/platform/ids'
+import { endSessionsBy } from '@/lib/sessions/endings'
 
 /** What an IdP said about somebody, checked; `email` in canonical form. */
 export type Vouched = {
@@ -109,10 +110,7 @@ export async function releaseIdentity(
   })
   if (!count) return false
 
-  const { count: endedSessions } = await tx.db.session.updateMany({
-    where: { identityId, endedAt: null },
-    data: { endedAt: tx.now, endedReason: 'sign-in unlinked' },
-  })
+  const endedSessions = await endSessionsBy(tx, { identityId, userId }, 'sign-in unlinked')
   await record(tx, org, 'identity.unlinked', { identityId, userId, endedSessions })
   return true
 }

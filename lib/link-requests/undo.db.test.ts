@@ -6,6 +6,7 @@ import { newId, type OrgId, type UserId } from '@/lib/platform/ids'
 import { asSystem, asUser, asVisitor } from '@/lib/testing/actors'
 import { aMember, anOrg, aWaitingRequest } from '@/lib/testing/factories'
 import { enqueuedJobs } from '@/lib/testing/outbox'
+import { aSession } from '@/lib/testing/sessions'
 import { linkRequestToMember } from './decide'
 import { identityLinked } from './emails'
 import { peekUndo, undoLink, undoLinkByMail } from './undo'
@@ -15,13 +16,7 @@ beforeEach(enqueuedJobs)
 const days = (n: number) => new Date(Date.now() + n * 86_400_000)
 const auditOf = (orgId: OrgId, name: string) => db().auditEvent.findMany({ where: { orgId, name } })
 
-async function aSession(identityId: string, userId: UserId) {
-  const at = new Date()
-  const times = { createdAt: at, provenAt: at, lastSeenAt: at, expiresAt: days(1) }
-  await db().session.create({
-    data: { id: newId('session'), userId, identityId, method: 'saml', device: 'Firefox', ...times },
-  })
-}
+const aSessionBy = (identityId: string, userId: UserId) => aSession(userId, { identityId, method: 'saml' })
 
 /** Ada asked and was linked by an admin. */
 async function scene() {
@@ -40,7 +35,7 @@ async function tokenFor(linkRequestId: Awaited<ReturnType<typeof scene>>['reques
 
 test('an admin takes back a link before its first use: it waits again', async () => {
   const { org, admin, ada, request, input } = await scene()
-  await aSession(request.identityId, ada)
+  await aSessionBy(request.identityId, ada)
 
   await undoLink(asUser(admin), org, input)
 
@@ -107,7 +102,7 @@ test('the account’s owner takes the link back by mail, also after it was used,
   const { org, ada, request } = await scene()
   const token = await tokenFor(request.id)
   await db().identity.update({ where: { id: request.identityId }, data: { lastUsedAt: days(1) } })
-  await aSession(request.identityId, ada)
+  await aSessionBy(request.identityId, ada)
 
   expect(await peekUndo(asVisitor(), token)).toMatchObject({ org: 'Acme', who: request.email })
   expect(await undoLinkByMail(asVisitor(), token)).toBe('undone')

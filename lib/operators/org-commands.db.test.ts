@@ -3,6 +3,7 @@ import { db } from '@/lib/platform/db'
 import { newId, type OrgId } from '@/lib/platform/ids'
 import { asOperator } from '@/lib/testing/actors'
 import { addMember, aMember, anOrg, aUser } from '@/lib/testing/factories'
+import { aSession } from '@/lib/testing/sessions'
 import { removeMemberAsOperator, setRoleAsOperator, setSsoModeAsOperator, setSupportAsOperator } from './org-commands'
 
 const eventsOf = (orgId: OrgId) => db().auditEvent.findMany({ where: { orgId }, orderBy: { at: 'asc' } })
@@ -64,12 +65,7 @@ test('who is taken out loses the sessions that this organization vouched for, an
   const [org, other] = [await anOrg(), await anOrg()]
   const ada = await aMember(org)
   await addMember(other, ada)
-  for (const confinedTo of [org, other, null]) {
-    const times = { createdAt: new Date(), provenAt: new Date(), lastSeenAt: new Date(), expiresAt: new Date(2 ** 42) }
-    await db().session.create({
-      data: { id: newId('session'), userId: ada, method: 'saml', device: 'a test', confinedTo, ...times },
-    })
-  }
+  for (const confinedTo of [org, other, null]) await aSession(ada, { method: 'saml', confinedTo })
 
   await removeMemberAsOperator(asOperator(), org, ada)
 

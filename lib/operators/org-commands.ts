@@ -3,6 +3,7 @@ import { record } from '@/lib/audit/record'
 import { type Ctx, type OperatorActor, type Tx, transact } from '@/lib/platform/context'
 import { fail } from '@/lib/platform/errors'
 import type { OrgId, UserId } from '@/lib/platform/ids'
+import { endSessionsIn } from '@/lib/sessions/endings'
 
 /** What is left out stays; `null` takes the contact away. */
 export type SupportContacts = {
@@ -91,19 +92,13 @@ export function removeMemberAsOperator(ctx: Ctx<OperatorActor>, orgId: OrgId, us
     if (role === 'owner') await requireOtherOwner(tx, orgId, userId)
 
     await tx.db.membership.delete({ where: { orgId_userId: { orgId, userId } }, select: { userId: true } })
-    const reason = 'removed from the organization'
-    const { count } = await tx.db.session.updateMany({
-      where: { userId, confinedTo: orgId, endedAt: null },
-      data: { endedAt: tx.now, endedReason: reason },
-    })
-
     await record(tx, org, 'member.removed', { userId, role })
-    if (count) await record(tx, org, 'session.ended_everywhere', { userId, count, reason })
+    await endSessionsIn(tx, org, userId, 'removed from the organization')
   })
 }
 
 /** Holds the organization's row, as its own people's commands do: roles change one after the other. */
-async function holdOrg(tx: Tx, orgId: OrgId): Promise<{ id: OrgId }> {
+export async function holdOrg(tx: Tx, orgId: OrgId): Promise<{ id: OrgId }> {
   const [org] = await tx.db.$queryRaw<{ id: OrgId }[]>`select id from "Org" where id = ${orgId} for no key update`
   return org ?? fail('org_not_found')
 }

@@ -4,6 +4,7 @@ import { newId, type OrgId, type UserId } from '@/lib/platform/ids'
 import { addSeconds, MINUTE_SECONDS } from '@/lib/platform/time'
 import { asUser } from '@/lib/testing/actors'
 import { addMember, aMember, anOrg, aUser } from '@/lib/testing/factories'
+import { aSession } from '@/lib/testing/sessions'
 import { changeOrg, changeRole, removeMember, setSelfProofLinks, setSsoMode } from './commands'
 
 const change = { name: 'Acme Health', supportPhone: '+1 555 010 0199', supportText: null, supportUrl: null }
@@ -13,15 +14,8 @@ const orgRow = (id: OrgId) => db().org.findUniqueOrThrow({ where: { id } })
 const roleOf = async (orgId: OrgId, userId: UserId) =>
   (await db().membership.findUnique({ where: { orgId_userId: { orgId, userId } } }))?.role ?? null
 
-async function aSession(userId: UserId, confinedTo: OrgId | null) {
-  const id = newId('session')
-  const now = new Date()
-  const times = { createdAt: now, provenAt: now, lastSeenAt: now, expiresAt: addSeconds(now, 3600) }
-  await db().session.create({
-    data: { id, userId, method: confinedTo ? 'saml' : 'password', confinedTo, device: 'Firefox', ...times },
-  })
-  return id
-}
+const aSessionIn = (userId: UserId, confinedTo: OrgId | null) =>
+  aSession(userId, { method: confinedTo ? 'saml' : 'password', confinedTo })
 
 test('changing the settings writes down which are different', async () => {
   const org = await anOrg({ name: 'Acme Health' })
@@ -109,8 +103,8 @@ test('removing a member ends the sessions of this organization’s provider, and
   const [org, other] = [await anOrg(), await anOrg()]
   const [admin, ada] = [await aMember(org, 'admin'), await aMember(org)]
   await addMember(other, ada)
-  const here = await aSession(ada, org)
-  const elsewhere = [await aSession(ada, other), await aSession(ada, null)]
+  const here = await aSessionIn(ada, org)
+  const elsewhere = [await aSessionIn(ada, other), await aSessionIn(ada, null)]
 
   await removeMember(asUser(admin), org, { userId: ada })
 

@@ -4,6 +4,7 @@ import { record } from '@/lib/audit/record'
 import { type Ctx, type Tx, transact, type UserActor } from '@/lib/platform/context'
 import { fail } from '@/lib/platform/errors'
 import type { OrgId, UserId } from '@/lib/platform/ids'
+import { endSessionsIn } from '@/lib/sessions/endings'
 import { maySetUpSso, removalProblem, type SsoMode } from './model'
 import type { ChangeOrg, ChangeRole, RemoveMember } from './schema'
 
@@ -99,18 +100,8 @@ export function removeMember(ctx: Ctx<UserActor>, orgId: OrgId, { userId }: Remo
     if (problem) fail(problem)
 
     await tx.db.membership.delete({ where: { orgId_userId: { orgId: org.id, userId } }, select: { userId: true } })
-    const ended = await tx.db.session.updateMany({
-      where: { userId, confinedTo: org.id, endedAt: null },
-      data: { endedAt: tx.now, endedReason: 'removed from the organization' },
-    })
-
     await record(tx, org, 'member.removed', { userId, role })
-    if (!ended.count) return
-    await record(tx, org, 'session.ended_everywhere', {
-      userId,
-      count: ended.count,
-      reason: 'removed from the organization',
-    })
+    await endSessionsIn(tx, org, userId, 'removed from the organization')
   })
 }
 
@@ -120,7 +111,7 @@ export function removeMember(ctx: Ctx<UserActor>, orgId: OrgId, { userId }: Remo
  * who demote each other come one after the other. The lock leaves room for
  * rows that only refer to the organization.
  */
-async function enter(tx: Tx<UserActor>, permission: Permission, orgId: OrgId): Promise<OrgScope> {
+export async function enter(tx: Tx<UserActor>, permission: Permission, orgId: OrgId): Promise<OrgScope> {
   await tx.db.$queryRaw`select id from "Org" where id = ${orgId} for no key update`
   return authorize(tx, permission, orgId)
 }

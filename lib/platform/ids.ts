@@ -16,6 +16,14 @@ export const prefixes = {
   linkRequest: 'lrq',
   proof: 'prf',
   mailToken: 'mtk',
+  passkey: 'psk',
+  recoveryCode: 'rcv',
+  challenge: 'chl',
+  team: 'tea',
+  app: 'app',
+  appSecret: 'sec',
+  appGrant: 'gnt',
+  subject: 'sub',
   event: 'evt',
   job: 'job',
 } as const
@@ -30,6 +38,8 @@ export type IdentityId = Id<'identity'>
 export type TransactionId = Id<'transaction'>
 export type AttemptId = Id<'attempt'>
 export type LinkRequestId = Id<'linkRequest'>
+export type AppId = Id<'app'>
+export type TeamId = Id<'team'>
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz' // Crockford's base32: no i, l, o, u
 

@@ -13,6 +13,8 @@ export const urls = {
   loginReturningTo: (path: string) => query('/login', { return_to: path }),
   loginSso: (flow?: string) => query('/login/sso', { f: flow }),
   loginPassword: (flow: string) => query('/login/password', { f: flow }),
+  loginSecond: (flow?: string) => query('/login/second', { f: flow }),
+  loginPasskey: (flow?: string) => query('/login/passkey', { f: flow }),
   loginConnections: (flow: string) => query('/login/connections', { f: flow }),
   resetPassword: (flow?: string) => query('/login/reset', { f: flow }),
   newPassword: '/login/reset/new',
@@ -36,11 +38,28 @@ export const urls = {
   chooseOrg: (returnTo?: string) => query('/auth/organization', { return_to: returnTo }),
   authError: (code: string, reference?: string) => query(`/auth/error/${code}`, { ref: reference }),
   undoLink: '/auth/undo',
+  /** The OpenID provider's own endpoints; see lib/apps/provider.ts. */
+  authorize: (params: Record<string, string>) => query('/oidc/auth', params),
+  endSessionConfirm: '/oidc/session/end/confirm',
+  appContinue: (request: string) => query('/continue', { r: request }),
+  appSignOut: (request: string) => query('/continue/sign-out', { r: request }),
+  appError: (detail: string) => query('/continue/error', { detail: detail.slice(0, 300) }),
   logout: '/logout',
   logoutEverywhere: '/logout/everywhere',
   signedOut: '/signed-out',
-  account: { sessions: '/account/sessions', password: '/account/password', identities: '/account/identities' },
+  account: {
+    sessions: '/account/sessions',
+    password: '/account/password',
+    identities: '/account/identities',
+    /** Where the person was going when an organization asked for a factor. */
+    factors: (returnTo?: string) => query('/account/factors', { return_to: returnTo }),
+  },
   stepUp: (returnTo: string) => query('/account/confirm', { return_to: returnTo }),
+  stepUpAgain: (flow: string) => query('/account/confirm', { f: flow }),
+  stepUpSecond: (flow?: string) => query('/account/confirm/second', { f: flow }),
+  stepUpPasskey: (flow?: string) => query('/account/confirm/passkey', { f: flow }),
+  lift: (returnTo: string) => query('/account/confirm/lift', { return_to: returnTo }),
+  liftAgain: (flow?: string) => query('/account/confirm/lift', { f: flow }),
   org: (slug: string) => `/orgs/${slug}`,
   members: (slug: string) => `/orgs/${slug}/members`,
   linkRequests: (slug: string) => `/orgs/${slug}/link-requests`,
@@ -53,13 +72,17 @@ export const urls = {
   orgSettings: (slug: string) => `/orgs/${slug}/settings`,
 } as const
 
+/** An app's whole request travels in such a path (lib/apps/request.ts). */
+export const MAX_RETURN_PATH = 6000
+
 /**
  * A path of ours to return to, or `null` for anything that could leave our
  * origin (I13). What a browser would read differently from us (backslashes,
  * control letters, `//`) is refused rather than repaired.
  */
 export function safeReturnPath(value: unknown): string | null {
-  if (typeof value !== 'string' || value.length > 2000 || !/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(value)) return null
+  if (typeof value !== 'string' || value.length > MAX_RETURN_PATH || !/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(value))
+    return null
   const url = new URL(value, 'https://origin.invalid')
   if (url.origin !== 'https://origin.invalid') return null
   const path = `${url.pathname}${url.search}${url.hash}`

@@ -1,29 +1,61 @@
-import type { Ctx, UserActor } from '@/lib/platform/context'
+import type { Ctx, FactorKind, UserActor } from '@/lib/platform/context'
 import { db } from '@/lib/platform/db'
 import type { OrgId, SessionId, UserId } from '@/lib/platform/ids'
 import { addSeconds } from '@/lib/platform/time'
-import { isAlive, TOUCH_SECONDS } from './model'
+import { presentLifetimeSql } from './lifetime'
+import { canStay, endsAt, isAlive, type Lifetime, TOUCH_SECONDS } from './model'
 
 /**
  * Who is behind a session cookie, from the row that decides (one query). `null`
- * once the session, the account, the membership it is confined to or its
- * connection is gone: ending bites at the next request on every node (I11).
+ * once the session, the account, its connection or the membership that the
+ * connection vouched for is gone, or a policy has become shorter than it is old: ending
+ * bites at the next request on every node (I11).
  */
 export async function authenticate(sessionId: SessionId, now: Date): Promise<UserActor | null> {
-  const [row] = await db().$queryRaw<Row[]>`
-    select s."userId", s."confinedTo", s."provenAt", s."lastSeenAt", s."expiresAt", s."endedAt"
-    from "Session" s
-    join "User" u on u.id = s."userId" and u."disabledAt" is null
-    left join "Connection" c on c.id = s."connectionId"
-    left join "Membership" m on m."orgId" = s."confinedTo" and m."userId" = s."userId"
-    where s.id = ${sessionId}
-      and (s."connectionId" is null or c.state = 'active')
-      and (s."confinedTo" is null or m."userId" is not null)`
-  if (!row || !isAlive(row, now)) return null
+  const row = await findLiving(sessionId, now)
+  if (!row) return null
 
   if (addSeconds(row.lastSeenAt, TOUCH_SECONDS) < now)
     await db().session.updateMany({ where: { id: sessionId, lastSeenAt: row.lastSeenAt }, data: { lastSeenAt: now } })
-  return { kind: 'user', userId: row.userId, sessionId, confinedTo: row.confinedTo, provenAt: row.provenAt }
+  const { userId, confinedTo, provenAt, factor, vouchedBy } = row
+  return { kind: 'user', userId, sessionId, confinedTo, provenAt, factor, vouchedBy }
+}
+
+/** `canStay`: {@link staySignedIn} would let it end later. */
+export type SessionEnd = { endsAt: Date; canStay: boolean }
+
+/** When a session ends by itself, `null` once it is over. Asking is no use of it: it ends no later for that. */
+export async function findSessionEnd(sessionId: SessionId, now: Date): Promise<SessionEnd | null> {
+  const row = await findLiving(sessionId, now)
+  return row && { endsAt: endsAt(row), canStay: canStay(row) }
+}
+
+/**
+ * Notes that somebody is there, at once rather than every few minutes, and says
+ * when the session ends now; `null` when it was over already.
+ */
+export async function staySignedIn(sessionId: SessionId, now: Date): Promise<SessionEnd | null> {
+  if (!(await findLiving(sessionId, now))) return null
+  await db().session.updateMany({
+    where: { id: sessionId, endedAt: null, lastSeenAt: { lt: now } },
+    data: { lastSeenAt: now },
+  })
+  return findSessionEnd(sessionId, now)
+}
+
+async function findLiving(sessionId: SessionId, now: Date): Promise<Row | null> {
+  const [row] = await db().$queryRaw<Row[]>`
+    select s."userId", s."confinedTo", s."provenAt", s.factor, coalesce(s."confinedTo", c."orgId") as "vouchedBy",
+      s."lastSeenAt", l."idleSeconds", l."expiresAt", s."endedAt"
+    from "Session" s
+    cross join ${presentLifetimeSql} l
+    join "User" u on u.id = s."userId" and u."disabledAt" is null
+    left join "Connection" c on c.id = s."connectionId"
+    left join "Membership" m on m."orgId" = coalesce(s."confinedTo", c."orgId") and m."userId" = s."userId"
+    where s.id = ${sessionId}
+      and (s."connectionId" is null or c.state = 'active')
+      and (coalesce(s."confinedTo", c."orgId") is null or m."userId" is not null)`
+  return row && isAlive(row, now) ? row : null
 }
 
 /**
@@ -42,11 +74,11 @@ export async function whoIs(ctx: Ctx<UserActor>): Promise<{ name: string; email:
   return { name: person.name, email: identity?.email ?? '' }
 }
 
-type Row = {
+type Row = Lifetime & {
   userId: UserId
   confinedTo: OrgId | null
   provenAt: Date
-  lastSeenAt: Date
-  expiresAt: Date
+  factor: FactorKind | null
+  vouchedBy: OrgId | null
   endedAt: Date | null
 }

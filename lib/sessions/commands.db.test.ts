@@ -6,7 +6,8 @@ import { addSeconds, HOUR_SECONDS, MINUTE_SECONDS } from '@/lib/platform/time'
 import { asUser, asVisitor } from '@/lib/testing/actors'
 import { aConnection, aMember, anIdentity, anOrg, aUser } from '@/lib/testing/factories'
 import { authenticate } from './authenticate'
-import { endMySessions, endSession, endSessionsThrough, renewProven, signOut, startSession } from './commands'
+import { endMySessions, endSession, renewProven, signOut, startSession } from './commands'
+import { endSessionsThrough } from './endings'
 import { listMySessions } from './queries'
 
 const device = { device: 'Firefox on Linux', network: '192.0.2.x' }

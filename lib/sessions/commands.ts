@@ -1,11 +1,14 @@
 import { requireUnconfined } from '@/lib/access/authorize'
 import { record } from '@/lib/audit/record'
-import { type Ctx, type Tx, transact, type UserActor } from '@/lib/platform/context'
+import { type Ctx, type FactorKind, type Tx, transact, type UserActor } from '@/lib/platform/context'
 import { fail } from '@/lib/platform/errors'
 import { type ConnectionId, type IdentityId, newId, type OrgId, type SessionId, type UserId } from '@/lib/platform/ids'
+import { enqueue } from '@/lib/platform/jobs'
 import type { SignInMethod } from '@/lib/platform/prisma/client'
-import { addSeconds } from '@/lib/platform/time'
-import { SESSION_SECONDS } from './model'
+import { endReplaced, endSessionsOf, orgOf, type Replaced } from './endings'
+import { accessEndedJob } from './jobs'
+import { policyFor } from './lifetime'
+import { newLifetime } from './model'
 
 /** What is kept of the browser that signs in: words and a network, never the whole address. */
 export type Device = { device: string; network: string }
@@ -20,6 +23,11 @@ export type NewSession = {
   origin: SsoOrigin | null
   device: Device
   provenAt?: Date
+  /** How they did (RFC 8176); for SSO what the IdP said. */
+  amr?: readonly string[]
+  factor?: FactorKind | null
+  /** The IdP lets it last no longer. */
+  endsBy?: Date | null
   /** The browser's present session, which ends. */
   replaces?: SessionId | null
 }
@@ -31,34 +39,34 @@ export type SsoOrigin = { connectionId: ConnectionId; identityId: IdentityId; or
  * that an organization's IdP vouched for is confined to it (I22).
  */
 export async function startSession(tx: Tx, session: NewSession): Promise<SessionId> {
-  const { userId, method, origin, device, provenAt = tx.now, replaces } = session
+  const { userId, method, origin, device, provenAt = tx.now, replaces, amr = [], factor = null, endsBy } = session
   const id = newId('session')
+  const confinedTo = origin?.orgId ?? null
+  const policy = await policyFor(tx, { userId, confinedTo })
+  const replaced = replaces ? await endReplaced(tx, replaces, 'signed in anew') : null
+  const sid = replaced && goesOn(replaced, session) ? replaced.sid : id
+  if (replaced && sid === id) await enqueue(tx, accessEndedJob, { sid: replaced.sid })
   await tx.db.session.create({
     data: {
-      ...{ id, userId, method, provenAt, ...device },
-      connectionId: origin?.connectionId ?? null,
-      identityId: origin?.identityId ?? null,
-      confinedTo: origin?.orgId ?? null,
-      ...{ createdAt: tx.now, lastSeenAt: tx.now, expiresAt: addSeconds(tx.now, SESSION_SECONDS) },
+      ...{ id, sid, userId, method, provenAt, amr: [...amr], factor, ...device },
+      ...{ connectionId: origin?.connectionId ?? null, identityId: origin?.identityId ?? null, confinedTo },
+      ...{ createdAt: tx.now, ...newLifetime(policy, tx.now, endsBy ?? null) },
     },
     select: { id: true },
   })
   await record(tx, origin ? { id: origin.orgId } : null, 'session.started', { sessionId: id, userId, method })
-  if (replaces) await endReplaced(tx, replaces)
   return id
 }
 
-async function endReplaced(tx: Tx, sessionId: SessionId): Promise<void> {
-  const reason = 'signed in anew'
-  const [ended] = await tx.db.session.updateManyAndReturn({
-    where: { id: sessionId, endedAt: null },
-    data: { endedAt: tx.now, endedReason: reason },
-    select: { confinedTo: true },
-  })
-  if (ended) await record(tx, orgOf(ended), 'session.ended', { sessionId, reason })
+/** Signing in again as the same person by the same way is the same session to the apps. */
+function goesOn(before: Replaced, { userId, origin }: NewSession): boolean {
+  return (
+    before.userId === userId &&
+    before.connectionId === (origin?.connectionId ?? null) &&
+    before.identityId === (origin?.identityId ?? null) &&
+    before.confinedTo === (origin?.orgId ?? null)
+  )
 }
-
-const orgOf = ({ confinedTo }: { confinedTo: string | null }) => (confinedTo ? { id: confinedTo as OrgId } : null)
 
 /** Ends the session the person is in. */
 export function signOut(ctx: Ctx<UserActor>): Promise<void> {
@@ -91,50 +99,56 @@ export function endMySessions(ctx: Ctx<UserActor>, { alsoThis = false } = {}): P
   })
 }
 
-/** Ends every session of a person, but `keep`; for password changes and the like. Returns how many. */
-export async function endSessionsOf(
-  tx: Tx,
-  userId: UserId,
-  reason: string,
-  keep: SessionId | null = null,
-): Promise<number> {
-  const { count } = await tx.db.session.updateMany({
-    where: { userId, endedAt: null, expiresAt: { gt: tx.now }, ...(keep ? { id: { not: keep } } : {}) },
-    data: { endedAt: tx.now, endedReason: reason },
-  })
-  await record(tx, null, 'session.ended_everywhere', { userId, count, reason })
-  return count
-}
-
-/** Ends the sessions that came through a connection (turned off, removed). Returns how many. */
-export async function endSessionsThrough(tx: Tx, connectionId: ConnectionId, reason: string): Promise<number> {
-  const { count } = await tx.db.session.updateMany({
-    where: { connectionId, endedAt: null },
-    data: { endedAt: tx.now, endedReason: reason },
-  })
-  return count
-}
+/** What a person has just shown in a running session: how (RFC 8176), and with which factor of their own. */
+export type Proof = { amr: readonly string[]; factor: FactorKind | null }
 
 /**
  * Notes a fresh proof (I24). The session goes on under another id: whoever had
  * the old cookie does not get the new powers.
  */
-export async function renewProven(tx: Tx<UserActor>): Promise<SessionId> {
-  const { actor } = tx
-  const before = await tx.db.session.findUniqueOrThrow({ where: { id: actor.sessionId } })
-  const id = newId('session')
-  await tx.db.session.create({ data: { ...before, id, provenAt: tx.now, lastSeenAt: tx.now }, select: { id: true } })
-  await end(tx, actor.sessionId, 'proven anew')
+export async function renewProven(tx: Tx<UserActor>, proof?: Proof): Promise<SessionId> {
+  const { id, before } = await goOn(tx, { provenAt: tx.now }, proof)
   await record(tx, orgOf(before), 'session.proven', { sessionId: id })
   return id
+}
+
+/**
+ * Lifts the confinement of a session whose person has just proven the account
+ * by a factor of their own (I22). It goes on under another id, and still hangs
+ * on the connection and the identity that it came by. The organization that
+ * vouched reads of it in its log.
+ */
+export async function liftSession(tx: Tx<UserActor>, proof: Proof): Promise<SessionId> {
+  const { id, before } = await goOn(tx, { provenAt: tx.now, confinedTo: null, liftedAt: tx.now }, proof)
+  await record(tx, orgOf(before), 'session.lifted', { sessionId: id, userId: tx.actor.userId })
+  return id
+}
+
+/** Adds what a proof showed to the session, under another id; how fresh its last proof is stays as it was. */
+export async function addFactor(tx: Tx<UserActor>, proof: Proof): Promise<SessionId> {
+  return (await goOn(tx, {}, proof)).id
+}
+
+type Change = { provenAt?: Date; confinedTo?: null; liftedAt?: Date }
+
+async function goOn(tx: Tx<UserActor>, change: Change, proof: Proof = { amr: [], factor: null }) {
+  const { sessionId } = tx.actor
+  const before = await tx.db.session.findUniqueOrThrow({ where: { id: sessionId } })
+  const id = newId('session')
+  if (!(await endReplaced(tx, sessionId, 'proven anew'))) fail('session_not_found')
+  const amr = [...new Set([...before.amr, ...proof.amr])]
+  const shown = { amr, factor: proof.factor ?? before.factor, lastSeenAt: tx.now }
+  await tx.db.session.create({ data: { ...before, ...shown, ...change, id }, select: { id: true } })
+  return { id, before }
 }
 
 async function end(tx: Tx<UserActor>, sessionId: SessionId, reason: string): Promise<void> {
   const [ended] = await tx.db.session.updateManyAndReturn({
     where: { id: sessionId, userId: tx.actor.userId, endedAt: null },
     data: { endedAt: tx.now, endedReason: reason },
-    select: { confinedTo: true },
+    select: { confinedTo: true, sid: true },
   })
   if (!ended) fail('session_not_found')
   await record(tx, orgOf(ended), 'session.ended', { sessionId, reason })
+  await enqueue(tx, accessEndedJob, { sid: ended.sid })
 }

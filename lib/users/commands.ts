@@ -13,20 +13,25 @@ import { fail, isFailure } from '@/lib/platform/errors'
 import { newId, type UserId } from '@/lib/platform/ids'
 import { enqueue } from '@/lib/platform/jobs'
 import { forgive, limits, take } from '@/lib/platform/rate-limit'
-import { endSessionsOf } from '@/lib/sessions/commands'
+import { endSessionsOf } from '@/lib/sessions/endings'
 import { passwordChanged, passwordReset } from './emails'
-import { canonicalEmail, canonicalUsername, isWeakPassword } from './model'
+import { ownerOf, passwordProblem, whatIsGuessed } from './guessing'
+import { canonicalEmail, canonicalUsername, type PasswordProblem, passwordProblems } from './model'
 import { hashPassword, verifyPassword } from './password'
 import { type ChangePassword, NewUser } from './schema'
 
 /**
  * Makes an account.
  *
+ * @throws Failure `weak_password` with the reason.
  * @throws Failure `username_taken` or `email_taken` by the canonical form (I3).
  */
 export async function createUser(ctx: Ctx<OperatorActor>, input: NewUser & { password?: string }): Promise<UserId> {
   const { name, username, email } = NewUser.parse(input)
   const id = newId('user')
+  const problem =
+    input.password && (await passwordProblem(input.password, { name, username, email, organizations: [] }))
+  if (problem) fail('weak_password', { detail: passwordProblems[problem] })
   const passwordHash = input.password ? await hashPassword(input.password) : null
   await transact(ctx, async (tx) => {
     const usernameCanonical = canonicalUsername(username)!
@@ -67,14 +72,14 @@ export async function changePassword(ctx: Ctx<UserActor>, { current, next }: Cha
   requireUnconfined(ctx)
   const user = await ctx.db.user.findUniqueOrThrow({
     where: { id: ctx.actor.userId },
-    select: { passwordHash: true, username: true, email: true, usernameCanonical: true },
+    select: { passwordHash: true, ...whatIsGuessed },
   })
   const tries = [limits.accountKnownBrowser, ctx.actor.sessionId] as const
   if (!(await take(ctx.now, [tries])).allowed) fail('too_many_tries')
   if (!(await verifyPassword(user.passwordHash, current)))
     fail('wrong_password', { fields: { current: 'That did not match.' } })
-  if (isWeakPassword(next, user))
-    fail('weak_password', { fields: { next: 'Choose a longer one that is not your name or address.' } })
+  const problem = await passwordProblem(next, ownerOf(user))
+  if (problem) fail('weak_password', { fields: { next: passwordProblems[problem] } })
 
   const passwordHash = await hashPassword(next)
   await transact(ctx, async (tx) => {
@@ -110,17 +115,21 @@ export async function peekReset(ctx: Ctx<VisitorActor>, token: string): Promise<
  * sessions and the other reset mails.
  *
  * @returns `'gone'` when the token was used, is too old or never was one;
- *   `'weak'` when the password falls short (the token still works).
+ *   `weak` with the reason when the password falls short (the token still works).
  */
 export async function resetPassword(
   ctx: Ctx<VisitorActor>,
   token: string,
   password: string,
-): Promise<'done' | 'gone' | 'weak'> {
+): Promise<'done' | 'gone' | { weak: PasswordProblem }> {
   const where = { tokenHash: digest(token), purpose: 'password_reset', usedAt: null, expiresAt: { gt: ctx.now } }
-  const found = await ctx.db.mailToken.findUnique({ where, select: { user: true } })
+  const found = await ctx.db.mailToken.findUnique({
+    where,
+    select: { user: { select: { id: true, disabledAt: true, ...whatIsGuessed } } },
+  })
   if (!found || found.user.disabledAt) return 'gone'
-  if (isWeakPassword(password, found.user)) return 'weak'
+  const weak = await passwordProblem(password, ownerOf(found.user))
+  if (weak) return { weak }
 
   const passwordHash = await hashPassword(password)
   const userId = found.user.id as UserId

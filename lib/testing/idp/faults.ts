@@ -93,6 +93,11 @@ export const faults = {
   'transient-subject': {
     saml: { options: () => ({ nameIdFormat: 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient' }) },
   },
+  /** Good, and the person may stay for `value` minutes. */
+  'session-minutes': {
+    saml: { options: ({ attributes }, value = '30') => ({ attributes: { ...attributes, sessionMinutes: value } }) },
+    oidc: { claims: (claims, value = '30') => ({ ...claims, session_minutes: Number(value) }) },
+  },
   'wrong-nonce': { oidc: { claims: (claims, value) => ({ ...claims, nonce: value ?? 'another-nonce' }) } },
   hang: { oidc: { hangs: true } },
 } as const satisfies Record<string, Fault>

@@ -66,7 +66,7 @@ async function interactionOf(provider: Provider, req: IncomingMessage, res: Serv
 }
 
 function asking({ params }: Interaction): string {
-  return new URL(params.redirect_uri).host
+  return new URL(String(params.redirect_uri)).host
 }
 
 /** Whether an earlier sign-in answers the request: nobody insists on a new one, and it is as young as `max_age` wants. */

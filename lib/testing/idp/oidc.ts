@@ -1,10 +1,10 @@
 import { createHash, createPrivateKey, type JsonWebKey } from 'node:crypto'
 import type OidcProvider from 'oidc-provider'
-import type { Context } from 'oidc-provider'
+import type { AdapterFactory, KoaContextWithOIDC as Context } from 'oidc-provider'
+import { interactionPolicy, Provider } from '@/lib/apps/library'
 import { takeFault } from './faults'
 import { decodeToken, signToken } from './id-token'
 import { memoryAdapter } from './oidc-adapter'
-import { interactionPolicy, Provider } from './oidc-library'
 import { refusalPage } from './pages'
 import { findSubject, type Person, subjectOf, type Tenant } from './tenants'
 
@@ -15,7 +15,7 @@ const SCOPE = 'openid email profile'
 /** The tenant's OpenID provider: code flow with or without PKCE, RS256, consent taken for granted. */
 export function createOidcProvider(tenant: Tenant): OidcProvider {
   const provider = new Provider(tenant.issuer, {
-    adapter: memoryAdapter(tenant),
+    adapter: memoryAdapter(tenant) as unknown as AdapterFactory,
     jwks: { keys: [signingJwk(tenant)] },
     cookies: { keys: [tenant.keys.cookieSecret] },
     clientAuthMethods: ['client_secret_basic', 'client_secret_post'],
@@ -38,7 +38,7 @@ export function createOidcProvider(tenant: Tenant): OidcProvider {
     },
     findAccount: (_: Context, subject: string) => account(tenant, subject),
     loadExistingGrant: grantEverything,
-    renderError(ctx: Context, { error, error_description }: { error: string; error_description?: string }) {
+    renderError(ctx: Context, { error, error_description }: { error: string; error_description?: string | undefined }) {
       ctx.type = 'html'
       ctx.body = refusalPage(error_description ?? error).markup
     },
@@ -75,7 +75,7 @@ function claimsOf(person: Person) {
 async function grantEverything({ oidc }: Context) {
   if (!oidc) return undefined
   const { Grant } = oidc.provider
-  const grant = new Grant({ clientId: oidc.client.clientId, accountId: oidc.session.accountId })
+  const grant = new Grant({ clientId: oidc.client!.clientId, accountId: oidc.session!.accountId! })
   grant.addOIDCScope(SCOPE)
   await grant.save()
   return grant

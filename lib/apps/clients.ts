@@ -1,0 +1,40 @@
+import { db } from '@/lib/platform/db'
+import type { Prisma } from '@/lib/platform/prisma/client'
+
+type Registered = Prisma.AppGetPayload<{ include: { secrets: true } }>
+
+/** An app as the provider reads it (OpenID Connect Dynamic Client Registration 1.0 §2), with two names of ours. */
+export type ClientMetadata = ReturnType<typeof metadataOf>
+
+/** `undefined` for an app that is unknown or turned off. */
+export async function findClient(clientId: string): Promise<ClientMetadata | undefined> {
+  const app = await db().app.findUnique({
+    where: { id: clientId, disabledAt: null },
+    include: { secrets: { where: { revokedAt: null } } },
+  })
+  return app ? metadataOf(app) : undefined
+}
+
+function metadataOf(app: Registered) {
+  const isConfidential = app.kind === 'web'
+  return {
+    client_id: app.id,
+    client_name: app.name,
+    application_type: app.kind === 'native' ? ('native' as const) : ('web' as const),
+    token_endpoint_auth_method: isConfidential ? ('client_secret_basic' as const) : ('none' as const),
+    // Never a secret: the digests that lib/apps/provider.ts compares with (I14).
+    ...(isConfidential ? { client_secret: app.secrets.map(({ secretHash }) => secretHash).join(' ') || 'none' } : {}),
+    redirect_uris: app.redirectUris,
+    post_logout_redirect_uris: app.postLogoutRedirectUris,
+    ...(app.backchannelLogoutUri
+      ? { backchannel_logout_uri: app.backchannelLogoutUri, backchannel_logout_session_required: true }
+      : {}),
+    ...(app.homeUrl ? { client_uri: app.homeUrl } : {}),
+    grant_types: ['authorization_code', 'refresh_token'],
+    response_types: ['code' as const],
+    id_token_signed_response_alg: 'RS256' as const,
+    org_id: app.orgId ?? '',
+    first_party: app.firstParty,
+    kind: app.kind,
+  }
+}

@@ -1,0 +1,124 @@
+import type { ClientAuthMethod, Configuration, KoaContextWithOIDC } from 'oidc-provider'
+import { derivedKeys } from '@/lib/platform/crypto'
+import { env } from '@/lib/platform/env'
+import { DAY_SECONDS, HOUR_SECONDS } from '@/lib/platform/time'
+import { urls } from '@/lib/platform/urls'
+import { claimsOf, claimsOfScopes } from './claims'
+import { appOf, extraParams, grantOfVisit, pageFor, policy } from './front-door'
+import { SIGNING_ALG } from './keys'
+import { ACCESS_TOKEN_SECONDS, CODE_SECONDS, ID_TOKEN_SECONDS, scopes } from './model'
+import { sealSignOut } from './pages'
+
+/** Refresh tokens and the provider's sessions end with our session; these are the longest it may last. */
+const LONGEST_SECONDS = 90 * DAY_SECONDS
+
+/** What of the standards we speak: code flow with S256 only, one algorithm, nothing that nobody asked for (I20). */
+export function configuration(): Configuration {
+  const isHttps = env().PUBLIC_URL.startsWith('https:')
+  const cookie = { httpOnly: true, sameSite: 'lax', path: '/', signed: false, overwrite: true } as const
+  return {
+    scopes: [...scopes],
+    claims: { ...claimsOfScopes, acr: null, iss: null, sid: null },
+    responseTypes: ['code'],
+    pkce: { required: () => true },
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'] as ClientAuthMethod[],
+    subjectTypes: ['public'],
+    conformIdTokenClaims: false,
+    allowOmittingSingleRegisteredRedirectUri: false,
+    extraParams: extraParams,
+    extraClientMetadata: { properties: ['org_id', 'first_party', 'kind'] },
+    enabledJWA: { idTokenSigningAlgValues: [SIGNING_ALG] },
+    cookies: {
+      keys: derivedKeys('apps.cookies'),
+      names: {
+        session: isHttps ? '__Host-porchlight-apps' : 'porchlight-apps',
+        interaction: 'porchlight-apps-page',
+        resume: 'porchlight-apps-resume',
+      },
+      long: cookie,
+      short: { ...cookie, maxAge: 1000 },
+    },
+    ttl: {
+      AccessToken: ACCESS_TOKEN_SECONDS,
+      AuthorizationCode: CODE_SECONDS,
+      IdToken: ID_TOKEN_SECONDS,
+      Interaction: HOUR_SECONDS,
+      Grant: LONGEST_SECONDS,
+      RefreshToken: LONGEST_SECONDS,
+      Session: LONGEST_SECONDS,
+    },
+    features: {
+      devInteractions: { enabled: false },
+      introspection: { enabled: true, allowedPolicy: mayIntrospect },
+      revocation: { enabled: true },
+      userinfo: { enabled: true },
+      rpInitiatedLogout: { enabled: true, logoutSource: askBeforeSignOut, postLogoutSuccessSource: showSignedOut },
+      backchannelLogout: { enabled: true },
+      resourceIndicators: { enabled: false },
+    },
+    interactions: { policy: policy(), url: pageFor },
+    loadExistingGrant: grantOfVisit,
+    findAccount,
+    issueRefreshToken: (_, client) => client.grantTypeAllowed('refresh_token'),
+    rotateRefreshToken: true,
+    expiresWithSession: () => false, // lib/apps/living.ts looks at our own session at each use
+    clientBasedCORS: isFromApp,
+    renderError: showError,
+    extraTokenClaims: async (_, { grantId }: { grantId?: string }) => {
+      const claims = grantId ? await claimsOf(grantId) : undefined
+      return claims ? { org: claims.org, org_role: claims.org_role } : {}
+    },
+  } as Configuration
+}
+
+/** Who a code or token is about; nobody, once its grant is dead. */
+async function findAccount(_: KoaContextWithOIDC, sub: string, token?: object) {
+  const grantId = (token as { grantId?: string } | undefined)?.grantId
+  if (!token) return { accountId: sub, claims: async () => ({ sub }) } // at the front door, which has looked already
+  const claims = grantId ? await claimsOf(grantId) : undefined
+  return claims?.sub === sub ? { accountId: sub, claims: async () => ({ ...claims }) } : undefined
+}
+
+/** An app may ask about its own tokens, and about those of apps with the same owner: an API asks for its front end. */
+async function mayIntrospect(
+  koa: KoaContextWithOIDC,
+  client: { clientId: string; clientAuthMethod?: string },
+  token: { clientId?: string | undefined },
+): Promise<boolean> {
+  if (token.clientId === client.clientId) return true
+  if (client.clientAuthMethod === 'none' || !token.clientId) return false
+  const other = await koa.oidc.provider.Client.find(token.clientId)
+  return other !== undefined && appOf(other).orgId === appOf(client).orgId
+}
+
+/** An app's own pages may call us from the browser (Fetch standard, CORS), and nobody else's. */
+function isFromApp(
+  _: KoaContextWithOIDC,
+  origin: string,
+  client: { kind?: unknown; redirectUris?: string[] | undefined },
+) {
+  return client.kind === 'browser' && (client.redirectUris ?? []).some((address) => new URL(address).origin === origin)
+}
+
+/** Our own page asks; the form's secret travels sealed (OpenID Connect RP-Initiated Logout 1.0 §2). */
+async function askBeforeSignOut(koa: KoaContextWithOIDC): Promise<void> {
+  const session = koa.oidc.session as unknown as { state: { secret: string }; accountId?: string }
+  const hinted = koa.oidc.entities.IdTokenHint?.payload.sub
+  const app = koa.oidc.client
+  const isSure = hinted !== undefined && hinted === session.accountId
+  koa.redirect(urls.appSignOut(sealSignOut({ xsrf: session.state.secret, app: app?.clientName ?? null, isSure })))
+  koa.status = 303
+}
+
+async function showSignedOut(koa: KoaContextWithOIDC): Promise<void> {
+  koa.redirect(urls.signedOut)
+  koa.status = 303
+}
+
+/** Errors that must not go back to the app (its address is not known to be its own) end on a page of ours. */
+async function showError(koa: KoaContextWithOIDC, out: { error: string; error_description?: string }): Promise<void> {
+  const detail =
+    out.error === 'server_error' ? out.error : [out.error, out.error_description].filter(Boolean).join(': ')
+  koa.redirect(urls.appError(detail))
+  koa.status = 303
+}
