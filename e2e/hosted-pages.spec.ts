@@ -1,6 +1,10 @@
 import type { Page } from '@playwright/test'
+import { linkRequestToMember } from '@/lib/link-requests/decide'
+import { db } from '@/lib/platform/db'
 import { limits, take } from '@/lib/platform/rate-limit'
+import { asUser } from '@/lib/testing/actors'
 import { waitForMail } from '@/lib/testing/mailbox'
+import { aRequestOf, askToBeLinked } from './support/asking'
 import { aCompany, PASSWORD } from './support/company'
 import { pickAtIdp, signInWithPassword } from './support/fixtures'
 import { expectGoodLooks } from './support/looks'
@@ -107,6 +111,35 @@ test('pages of somebody who is not linked yet', async ({ company, page }) => {
   await look(page, /^Waiting for/)
 })
 
+test('pages of a request that somebody has decided', async ({ company, page }) => {
+  await askToBeLinked(page, company, 'ada')
+  const decided = { decidedAt: new Date(), reason: 'We could not match the employee number.' }
+  for (const [state, name] of [
+    ['declined', `${company.name} did not link this sign-in`],
+    ['linked', `${company.name} linked your sign-in`],
+    ['withdrawn', 'You withdrew this request'],
+    ['expired', 'This request has expired'],
+  ] as const) {
+    await db().linkRequest.updateMany({ where: { orgId: company.orgId }, data: { ...decided, state } })
+    await page.reload()
+    await look(page, name)
+  }
+})
+
+test('pages of taking a link back by mail', async ({ company, page }) => {
+  const { id: linkRequestId } = await aRequestOf(company, 'ada')
+  await linkRequestToMember(asUser(company.users.dana), company.orgId, { linkRequestId, userId: company.users.cleo })
+  const { text } = await waitForMail(company.email('cleo'), 'A new sign-in was linked to your account')
+  await page.goto(/http\S+\/auth\/undo\S+/.exec(text)?.[0] ?? '')
+  await look(page, 'A new sign-in was linked to your account')
+  await page.getByRole('button', { name: 'Undo the link' }).click()
+  await look(page, 'The link is undone')
+  await page.reload()
+  await look(page, 'The link is undone')
+  await page.goBack()
+  await look(page, 'There is nothing to undo here')
+})
+
 test('pages that say why it stopped', async ({ company, page }) => {
   await page.goto('/auth/error/session_lost')
   await look(page, 'We lost track of your sign-in')
@@ -146,7 +179,6 @@ test('pages for somebody who is signed in', async ({ company, page }) => {
 test('an organization with the longest names still fits a narrow page', async ({ page }) => {
   const company = await aCompany()
   const long = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'
-  const { db } = await import('@/lib/platform/db')
   await db().org.update({
     where: { id: company.orgId },
     data: { name: long, supportUrl: `https://${'x'.repeat(60)}.example` },

@@ -7,7 +7,7 @@ import { attemptOnPage, heading, link, oidc, saml, sessionCookie, spoil, startAt
 import { expect, test } from './support/surroundings'
 
 /** What is wrong with the answer, what the person reads, and under which code and failed checks admins find it. */
-type Case = { title: string; code: string; checks?: string[] }
+type Case = { title: string; code: string; checks?: string[]; says?: string | RegExp }
 
 const cannotVerify = (name: string) => `We could not verify ${name}’s answer`
 const cannotUse = (name: string) => `We could not use ${name}’s answer`
@@ -15,7 +15,10 @@ const invalid = { title: cannotVerify(oidc), code: 'answer_invalid', checks: ['a
 
 const bySaml: Record<string, Case> = {
   tampered: { title: cannotVerify(saml), code: 'digest_mismatch' },
-  'wrong-key': { title: cannotVerify(saml), code: 'unknown_signer', checks: ['assertion_certificate'] },
+  'wrong-key': {
+    ...{ title: cannotVerify(saml), code: 'unknown_signer', checks: ['assertion_certificate'] },
+    says: 'Your IT team must compare fingerprints before doing anything.',
+  },
   sha1: { title: cannotUse(saml), code: 'sha1', checks: ['assertion_signature_algorithm'] },
   'idp-initiated': {
     title: cannotUse(saml),
@@ -23,7 +26,10 @@ const bySaml: Record<string, Case> = {
     checks: ['in_response_to', 'confirmation_in_response_to'],
   },
   'other-audience': { title: cannotUse(saml), code: 'wrong_audience', checks: ['audience'] },
-  expired: { title: 'The times do not agree', code: 'issued_before_request' },
+  expired: {
+    ...{ title: 'The times do not agree', code: 'issued_before_request' },
+    says: /clock is \d+ seconds behind ours/,
+  },
   'no-email': { title: 'We could not tell who you are', code: 'no_address' },
 }
 
@@ -152,8 +158,13 @@ test('an OIDC address that only userinfo names counts like one in the ID token',
 })
 
 /** The page says what happened, the reference finds what we compared, and nobody is signed in. */
-async function expectRefusal(page: Page, company: Company, { title, code, checks = [] }: Case): Promise<void> {
+async function expectRefusal(
+  page: Page,
+  company: Company,
+  { title, code, checks = [], says = '' }: Case,
+): Promise<void> {
   await expect(heading(page, title)).toBeVisible()
+  await expect(page.getByRole('main')).toContainText(says)
   expect(await sessionCookie(page)).toBeNull()
   const attempt = await attemptOnPage(page)
   expect(attempt.orgId).toBe(company.orgId)

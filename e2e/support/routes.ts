@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /**
@@ -14,6 +14,15 @@ export function routesBelow(area = '.'): string[] {
   const found = answering.map((file) => routeOf(file))
   return [...new Set(found)].sort()
 }
+
+/** Those of them that take a form. */
+export function formPlaces(area: string): string[] {
+  const files = readdirSync(join('app', area), { recursive: true, encoding: 'utf8' })
+  const taking = files.filter((file) => /(^|\/)route\.tsx?$/.test(file) && takesForms(join('app', area, file)))
+  return taking.map((file) => routeOf(file)).sort()
+}
+
+const takesForms = (file: string) => /^export (const|async function|function) POST\b/m.test(readFileSync(file, 'utf8'))
 
 /** `(hosted)/auth/go/route.tsx` answers `/auth/go`: folders in parentheses are for us alone, those with an underscore are no part of it. */
 function routeOf(file: string): string {

@@ -5,11 +5,12 @@ import { type Ctx, type IdentityActor, type Tx, transact } from '@/lib/platform/
 import { matchesDigest } from '@/lib/platform/crypto'
 import { type LinkRequestId, newId, type UserId } from '@/lib/platform/ids'
 import { enqueue } from '@/lib/platform/jobs'
-import { forgive, type Limit, limits, take } from '@/lib/platform/rate-limit'
+import { forgive, limits, take } from '@/lib/platform/rate-limit'
 import { addSeconds } from '@/lib/platform/time'
 import { findByIdentifier } from '@/lib/users/commands'
 import { canonicalEmail, domainOf } from '@/lib/users/model'
 import { verifyPassword } from '@/lib/users/password'
+import { accountTries } from '@/lib/users/tries'
 import { proofCode } from './emails'
 import { PROOF_SECONDS, PROOF_TRIES } from './model'
 import type { AskProofCode, ProveByCode, ProveByPassword } from './schema'
@@ -35,7 +36,7 @@ export async function proveByPassword(
   const { orgId, identityId } = ctx.actor
   await requireWaiting(ctx, orgId, linkRequestId, { identityId })
   const user = await findByIdentifier(ctx, identifier)
-  const account = await accountLimit(ctx, user?.id, identifier, from.browserHash)
+  const account = await accountTries(ctx, { user, identifier, browserHash: from.browserHash })
   const verdict = await take(ctx.now, [account, [limits.network, from.network]])
   if (!verdict.allowed) return { retryAt: verdict.retryAt }
 
@@ -60,7 +61,7 @@ export async function askProofCode(
   const { orgId, identityId } = ctx.actor
   await requireWaiting(ctx, orgId, linkRequestId, { identityId })
   const user = await findByIdentifier(ctx, identifier)
-  const account = await accountLimit(ctx, user?.id, identifier, from.browserHash)
+  const account = await accountTries(ctx, { user, identifier, browserHash: from.browserHash })
   const mails = [limits.mails, `proof:${user?.id ?? identifier}`] as const
   const verdict = await take(ctx.now, [account, mails, [limits.network, from.network]])
   if (!verdict.allowed) return { retryAt: verdict.retryAt }
@@ -136,17 +137,4 @@ async function canBeMailed(ctx: Ctx<IdentityActor>, userId: string | undefined):
   const address = canonicalEmail(user?.email ?? '')
   const owner = await verifiedOwner(ctx, address ? domainOf(address) : '')
   return user?.emailVerifiedAt != null && address !== null && owner?.state !== 'missing'
-}
-
-/** The login's own counters: of an account, or of this browser where it signed in to the account before (decision 13). */
-async function accountLimit(
-  ctx: Ctx,
-  userId: string | undefined,
-  identifier: string,
-  browserHash: string | null,
-): Promise<readonly [Limit, string]> {
-  const knows = await ctx.db.knownBrowser.count({ where: { userId: userId ?? '', browserHash: browserHash ?? '' } })
-  return knows
-    ? [limits.accountKnownBrowser, `${userId}:${browserHash}`]
-    : [limits.accountStrangers, userId ?? identifier]
 }

@@ -21,9 +21,14 @@ export async function rememberBrowser(
   })
 }
 
-/** Whether this browser has signed in to the account before: strangers’ failures do not shut it out (I16). */
-export async function knowsAccount(ctx: Ctx, userId: UserId, browser: string | null): Promise<boolean> {
-  return browser !== null && (await ctx.db.knownBrowser.count({ where: { userId, browserHash: digest(browser) } })) > 0
+/**
+ * Whether this browser has signed in to the account by what is the person's
+ * own. Having come by SSO does not count: an organization's provider can say
+ * who is in as many browsers as it likes, and must gain no tries by it.
+ */
+export async function knowsByPassword(ctx: Ctx, userId: UserId, browser: string): Promise<boolean> {
+  const key = { userId, browserHash: digest(browser), connectionId: PASSWORD }
+  return (await ctx.db.knownBrowser.count({ where: key })) > 0
 }
 
 /** Whether somebody signed in through the connection in this browser before: no button is asked for then (I6). */

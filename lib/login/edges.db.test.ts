@@ -85,6 +85,7 @@ test('a check that outlived its lease neither reopens nor answers for the next o
     name: null,
     recyclable: true,
     authenticatedAt: null,
+    sessionEndsBy: null,
   }
 
   await giveBack(asVisitor(), slow)

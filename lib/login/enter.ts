@@ -6,6 +6,7 @@ import type { IdentityActor, Tx, UserActor } from '@/lib/platform/context'
 import type { SessionId, UserId } from '@/lib/platform/ids'
 import { enqueue } from '@/lib/platform/jobs'
 import { type Device, startSession } from '@/lib/sessions/commands'
+import { endSessionsBy } from '@/lib/sessions/endings'
 import { rememberBrowser } from './browser'
 import { identityAddressChanged } from './emails'
 import type { Transaction } from './transaction'
@@ -31,6 +32,7 @@ export async function enter(
     method: answer.format === 'oidc' ? 'oidc' : 'saml',
     ...{ origin, device },
     provenAt: new Date(Math.min(answer.authenticatedAt ?? 0, tx.now.getTime())),
+    endsBy: answer.sessionEndsBy ? new Date(answer.sessionEndsBy) : null,
     replaces: current?.sessionId ?? null,
   })
   if (identity.email !== null && identity.email !== answer.email)
@@ -89,9 +91,6 @@ export async function askAgain(
     data: { userId: null, linkedAt: null },
     select: { id: true },
   })
-  const { count } = await tx.db.session.updateMany({
-    where: { identityId, endedAt: null },
-    data: { endedAt: tx.now, endedReason: 'unlinked' },
-  })
+  const count = await endSessionsBy(tx, { identityId, userId }, 'sign-in unlinked')
   await record(tx, { id: orgId }, 'identity.unlinked', { identityId, userId, endedSessions: count })
 }

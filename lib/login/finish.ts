@@ -19,7 +19,7 @@ import { decideSsoStep, type SsoStep } from './decide'
 import { askAgain, enter, type SignedIn, type Where } from './enter'
 import { gatherFacts } from './facts'
 import type { Refusal } from './outcomes'
-import { findTransaction, isSameBrowser, readAnswer, settle, type Transaction } from './transaction'
+import { findTransaction, isSameBrowser, readAnswer, referenceOf, settle, type Transaction } from './transaction'
 import { turnAway } from './turn-away'
 
 export type Person = { name: string; email: string }
@@ -29,7 +29,8 @@ export type Finished =
   | { kind: 'await_link'; linkRequestId: LinkRequestId }
   /** The browser is in a session of somebody else: never replaced without asking (I6). */
   | { kind: 'ask_to_switch'; current: Person; next: Person; orgName: string }
-  | { kind: 'lost' }
+  /** Too late, done already, or never begun: the reference finds where the person was going. */
+  | { kind: 'lost'; reference: string | null }
   | Refusal
 
 /**
@@ -62,11 +63,11 @@ export async function finishSso(
   },
 ): Promise<Finished> {
   const transaction = await findTransaction(ctx, transactionId, connectionId)
-  if (!transaction) return { kind: 'lost' }
+  if (!transaction) return { kind: 'lost', reference: null }
   if (!isSameBrowser(transaction, browserSecret)) return refusalOf(ctx, transaction, 'other_browser')
-  if (transaction.state === 'done') return again(transaction, current)
+  if (transaction.state === 'done') return again(ctx, transaction, current)
   const answer = await readAnswer(ctx, transaction.id)
-  if (!answer) return { kind: 'lost' }
+  if (!answer) return lost(ctx, transaction)
   const connection = await findReadyConnection(ctx, connectionId)
   if (!connection) return refusalOf(ctx, transaction, 'connection_off')
 
@@ -76,7 +77,7 @@ export async function finishSso(
       return { kind: 'ask_to_switch', current: await whoIs(actingAs(ctx, current)), next, orgName: connection.orgName }
   }
   return transact(ctx, async (tx) => {
-    if (!(await settle(tx, transaction.id))) return { kind: 'lost' }
+    if (!(await settle(tx, transaction.id))) return lost(tx, transaction)
     return decideAndDo(tx, transaction, answer, { browser, current, device })
   })
 }
@@ -147,11 +148,11 @@ async function wait(
 }
 
 /** Back, refresh and a second tab: a sign-in that is over leads where it led before. */
-function again(transaction: Transaction, current: UserActor | null): Finished {
+async function again(ctx: Ctx, transaction: Transaction, current: UserActor | null): Promise<Finished> {
   const { sessionId, identityId, linkRequestId, returnTo } = transaction
   if (sessionId && current?.sessionId === sessionId)
     return { kind: 'signed_in', sessionId, userId: current.userId, returnTo }
-  if (sessionId || !identityId) return { kind: 'lost' }
+  if (sessionId || !identityId) return lost(ctx, transaction)
   return linkRequestId
     ? { kind: 'await_link', linkRequestId: linkRequestId as LinkRequestId }
     : { kind: 'confirm_identity' }
@@ -172,7 +173,15 @@ async function enteringPerson(
   return identity?.user ? { ...identity.user, email } : null
 }
 
-async function refusalOf(ctx: Ctx, { attemptId, connectionId }: Transaction, code: Refusal['code']): Promise<Refusal> {
-  const attempt = await ctx.db.attempt.findUnique({ where: { id: attemptId }, select: { reference: true } })
-  return { kind: 'refused', code, reference: attempt?.reference ?? null, connectionId }
+async function lost(ctx: Ctx, transaction: Transaction): Promise<Finished> {
+  return { kind: 'lost', reference: await referenceOf(ctx, transaction) }
+}
+
+async function refusalOf(ctx: Ctx, transaction: Transaction, code: Refusal['code']): Promise<Refusal> {
+  return {
+    kind: 'refused',
+    code,
+    reference: await referenceOf(ctx, transaction),
+    connectionId: transaction.connectionId,
+  }
 }

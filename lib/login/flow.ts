@@ -13,8 +13,18 @@ const Flow = z.object({
   returnTo: z.string(),
   /** The organization whose own page (`/login/{slug}`) was opened. */
   org: z.string().optional(),
+  /** The app that the person is on the way to, in words. */
+  app: z.string().optional(),
   /** What the next page says about the last try: it is led to, so that “back” and reload never send a form again. */
   error: z.string().optional(),
+  /** Tries were used up; until then the next page asks for a break. */
+  retryAt: z.coerce.date().optional(),
+  /** What the last form did, for the page that says so. */
+  done: z.enum(['reset_asked', 'password_changed', 'code_sent', 'link_undone']).optional(),
+  /** The organization where it was done, in words. */
+  orgName: z.string().optional(),
+  /** What a factor is asked for; lib/factors/challenges.ts. */
+  challenge: z.string().max(40).optional(),
   at: z.coerce.date(),
 })
 
@@ -25,6 +35,11 @@ const Flow = z.object({
  */
 export type Flow = Omit<z.infer<typeof Flow>, 'at'>
 
+/** The same for the forms and links of the page that was led to: without what only that page says. */
+export function onwards({ identifier, returnTo, org, challenge, app }: Flow): Flow {
+  return { identifier, returnTo, org, challenge, app }
+}
+
 export function sealFlow(flow: Flow, now: Date): string {
   return seal(PURPOSE, JSON.stringify({ ...flow, at: now }))
 }
@@ -34,7 +49,8 @@ export function openFlow(text: string | null | undefined, now: Date): Flow | nul
   const opened = text ? unseal(PURPOSE, text) : null
   const parsed = opened ? Flow.safeParse(JSON.parse(opened)) : null
   if (!parsed?.success) return null
-  const { at, ...flow } = parsed.data
-  const fresh = addSeconds(at, FLOW_SECONDS) > now
-  return fresh ? { ...flow, returnTo: safeReturnPath(flow.returnTo) ?? urls.home } : null
+  const { at, retryAt, ...flow } = parsed.data
+  if (addSeconds(at, FLOW_SECONDS) <= now) return null
+  const pause = retryAt && retryAt > now ? { retryAt } : {} // a break that is over is none
+  return { ...flow, ...pause, returnTo: safeReturnPath(flow.returnTo) ?? urls.home }
 }

@@ -6,7 +6,7 @@ import { derivedKeys } from '@/lib/platform/crypto'
 import { idOf, type SessionId } from '@/lib/platform/ids'
 import { authenticate, whoIs } from '@/lib/sessions/authenticate'
 import { signOut } from '@/lib/sessions/commands'
-import { SESSION_SECONDS } from '@/lib/sessions/model'
+import { LONGEST_SESSION_SECONDS } from '@/lib/sessions/model'
 
 /** `__Host-`: Secure, no Domain, path `/`, so that no neighbour can plant one (RFC 6265bis §4.1.3.2). */
 export const SESSION_COOKIE = '__Host-porchlight-session'
@@ -15,7 +15,7 @@ const sessionIdSchema = idOf('session')
 
 /** The cookie's value: next-auth's encrypted token around our session row's id. The row decides, not the token. */
 export function encodeSession(sessionId: SessionId): Promise<string> {
-  return encode({ token: { sub: sessionId }, secret: derivedKeys(PURPOSE)[0]!, maxAge: SESSION_SECONDS })
+  return encode({ token: { sub: sessionId }, secret: derivedKeys(PURPOSE)[0]!, maxAge: LONGEST_SESSION_SECONDS })
 }
 
 /** The session id in a cookie, with any of the present encryption keys; `null` for anything else. */
@@ -38,7 +38,7 @@ export function nextAuthOptions(): NextAuthOptions {
   return {
     providers: [],
     secret: derivedKeys(PURPOSE)[0]!,
-    session: { strategy: 'jwt', maxAge: SESSION_SECONDS },
+    session: { strategy: 'jwt', maxAge: LONGEST_SESSION_SECONDS },
     useSecureCookies: true,
     cookies: {
       sessionToken: { name: SESSION_COOKIE, options: { httpOnly: true, sameSite: 'lax', path: '/', secure: true } },

@@ -112,6 +112,22 @@ test('an answer that proves a fresh sign-in is asked for, and comes', async () =
   expect(await signIn('afresh')).toMatchObject({ kind: 'signed_in' })
 })
 
+test('an ID token’s word about minutes ends the session, never later than the organization’s own', async () => {
+  for (const [value, minutes] of [
+    ['45', 45],
+    ['100000', 1440],
+    ['0', 1440],
+    ['-5', 1440],
+    ['2.5', 1440],
+  ] as const) {
+    idp.control({ call: 'failNext', tenant: 'acme', fault: 'session-minutes', value })
+    expect(await signIn()).toMatchObject({ kind: 'signed_in' })
+    const session = await db().session.findFirstOrThrow({ where: { userId: ada }, orderBy: { createdAt: 'desc' } })
+    const lasts = (session.expiresAt.getTime() - session.createdAt.getTime()) / 60_000
+    expect(Math.round(lasts), value).toBe(minutes)
+  }
+})
+
 test.each<[FaultName, string | undefined, object]>([
   ['wrong-key', undefined, { kind: 'refused', code: 'answer_invalid' }],
   ['unsigned', undefined, { kind: 'refused', code: 'answer_invalid' }],
@@ -174,7 +190,7 @@ test('a code that was made for one sign-in is worth nothing in another', async (
   query.set('state', second.id)
 
   expect(await receive(query, second.secret)).toMatchObject({ kind: 'refused', code: 'answer_invalid' })
-  expect(await finish(second)).toEqual({ kind: 'lost' })
+  expect(await finish(second)).toMatchObject({ kind: 'lost' })
 })
 
 test('a code works once: 50 times at once, again later, and in another sign-in', async () => {
@@ -186,7 +202,7 @@ test('a code works once: 50 times at once, again later, and in another sign-in',
 
   expect(finished.filter(({ kind }) => kind === 'signed_in')).toHaveLength(1)
   expect(await receive(query, begun.secret)).toMatchObject({ kind: 'answered' })
-  expect(await finish(begun)).toEqual({ kind: 'lost' })
+  expect(await finish(begun)).toMatchObject({ kind: 'lost' })
   const next = await begin()
   query.set('state', next.id)
   expect(await receive(query, next.secret)).toMatchObject({ kind: 'refused', code: 'answer_invalid' })
@@ -207,11 +223,12 @@ test.each([
   expect(await receive(query, 'secret')).toEqual({ kind: 'unsolicited' })
 })
 
-test('an answer after ten minutes is too late', async () => {
+test('an answer after ten minutes is too late, and its reference is kept', async () => {
   const begun = await begin()
 
   expect(await receive(await signInAtIdp(begun), begun.secret, addSeconds(new Date(), 601))).toEqual({
-    kind: 'unsolicited',
+    kind: 'expired',
+    reference: expect.stringMatching(/^[0-9A-Z]{4}-[0-9A-Z]{4}$/),
   })
 })
 

@@ -1,3 +1,4 @@
+import type { Check } from '@/lib/attempts/model'
 import { type GuardCode, guardCodes, wordsFor } from '@/lib/connections/saml-guard/refusals'
 import { askIt, type Entry, type OwnRefusal, ownWords } from './refusal-words'
 
@@ -23,6 +24,9 @@ const signatures: ReadonlySet<RefusalCode> = new Set([
   'algorithm_forbidden',
   'weak_key',
 ])
+/** See `skewOf` of the guard. */
+const SKEW = /\((\d+) s (?:ahead of|behind) our clock\)$/
+
 const clocks: ReadonlySet<RefusalCode> = new Set([
   'issued_before_request',
   'issued_in_future',
@@ -31,11 +35,21 @@ const clocks: ReadonlySet<RefusalCode> = new Set([
   'authenticated_in_future',
 ])
 
-/** What a page says about a refusal; `null` for codes that do not exist. */
-export function refusalWords(code: string, names: { idp: string; org: string; email: string }): Words | null {
+/**
+ * What a page says about a refusal; `null` for codes that do not exist.
+ *
+ * @param checks of the refused answer: they know by how many seconds a time was wrong.
+ */
+export function refusalWords(
+  code: string,
+  names: { idp: string; org: string; email: string },
+  checks: readonly Check[] = [],
+): Words | null {
   const entry = isOwn(code) ? ownWords[code] : isGuardCode(code) ? guardEntry(code) : null
   if (!entry) return null
-  const fill = (text: string) => text.replace(/\{(idp|org|email)\}/g, (_, name: keyof typeof names) => names[name])
+  const facts = { ...names, seconds: secondsIn(checks) }
+  const fill = (text: string) =>
+    text.replace(/\{(idp|org|email|seconds)\}/g, (_, name: keyof typeof facts) => facts[name])
   return {
     title: fill(entry.title),
     text: fill(entry.text),
@@ -45,9 +59,9 @@ export function refusalWords(code: string, names: { idp: string; org: string; em
   }
 }
 
-/** What an admin reads about a refused sign-in: whose side, what to change. */
-export function refusalForAdmins(code: string): string | null {
-  if (isGuardCode(code)) return wordsFor(code).admin
+/** What an admin reads about a refused sign-in: whose side, what to change. `checks` as for {@link refusalWords}. */
+export function refusalForAdmins(code: string, checks: readonly Check[] = []): string | null {
+  if (isGuardCode(code)) return wordsFor(code).admin.replace('{seconds}', secondsIn(checks))
   return isOwn(code)
     ? (refusalWords(code, { idp: 'the identity provider', org: 'your organization', email: 'the address' })?.text ??
         null)
@@ -63,6 +77,12 @@ function guardEntry(code: GuardCode): Entry {
       ? 'The times do not agree'
       : 'We could not use {idp}’s answer'
   return { title, text: wordsFor(code).person, steps: ['Try again.', askIt], again: true }
+}
+
+/** The guard wrote the distance behind the time that it refused; without it, only the skew that it allows is sure. */
+function secondsIn(checks: readonly Check[]): string {
+  const refused = checks.find(({ ok, received }) => !ok && SKEW.test(received))
+  return SKEW.exec(refused?.received ?? '')?.[1] ?? 'more than 90'
 }
 
 const isOwn = (code: string): code is OwnRefusal => Object.hasOwn(ownWords, code)

@@ -8,7 +8,8 @@ import { authenticate } from '@/lib/sessions/authenticate'
 import { asUser, asVisitor } from '@/lib/testing/actors'
 import { anOrg, aUser, aVerifiedDomain } from '@/lib/testing/factories'
 import { hashPassword } from '@/lib/users/password'
-import { proveWithPassword, signInWithPassword } from './password'
+import { signInWithPassword } from './password'
+import { proveWithPassword } from './step-up'
 
 const password = 'a quiet lamp at dusk'
 let passwordHash: string
@@ -27,6 +28,7 @@ function signIn(identifier: string, { now = new Date(), ...overrides }: Override
   return signInWithPassword(asVisitor({ now }), input)
 }
 
+const here = { browser: newSecret(), device: aNetwork() }
 const wrong = { password: 'another lamp at dawn' }
 const aPerson = (overrides: Parameters<typeof aUser>[0] = {}) => aUser({ passwordHash, ...overrides })
 const identifiersOf = (id: UserId) =>
@@ -190,19 +192,19 @@ test('a fresh proof is noted in the session, which goes on under another id', as
   const { sessionId } = signedIn
   const [now, confinedTo] = [new Date(), await anOrg()]
 
-  expect(await proveWithPassword(asUser(userId, { sessionId, now }), wrong.password)).toBe('mismatch')
-  expect(await proveWithPassword(asUser(userId, { sessionId, now, confinedTo }), password)).toBe('mismatch')
+  expect(await proveWithPassword(asUser(userId, { sessionId, now }), wrong.password, here)).toBe('mismatch')
+  expect(await proveWithPassword(asUser(userId, { sessionId, now, confinedTo }), password, here)).toBe('mismatch')
   expect(await authenticate(sessionId, now)).toMatchObject({ provenAt: anHourAgo })
 
-  const proven = await proveWithPassword(asUser(userId, { sessionId, now }), password)
-  if (typeof proven === 'string' || 'retryAt' in proven) throw new Error('not proven')
+  const proven = await proveWithPassword(asUser(userId, { sessionId, now }), password, here)
+  if (typeof proven === 'string' || !('sessionId' in proven)) throw new Error('not proven')
   expect(await authenticate(proven.sessionId, now)).toMatchObject({ userId, provenAt: now })
   expect(await authenticate(sessionId, now)).toBeNull()
 })
 
 test('a proof has ten tries', async () => {
   const ctx = asUser(await aPerson())
-  for (let i = 0; i < 10; i += 1) await proveWithPassword(ctx, wrong.password)
+  for (let i = 0; i < 10; i += 1) await proveWithPassword(ctx, wrong.password, here)
 
-  expect(await proveWithPassword(ctx, password)).toEqual({ retryAt: addSeconds(ctx.now, 900) })
+  expect(await proveWithPassword(ctx, password, here)).toEqual({ retryAt: addSeconds(ctx.now, 900) })
 })

@@ -1,17 +1,22 @@
 import { addSteps, beginAttempt, endAttempt, step } from '@/lib/attempts/commands'
-import { type Ctx, transact, type UserActor, type VisitorActor } from '@/lib/platform/context'
+import { beginChallenge, type ChallengeId } from '@/lib/factors/challenges'
+import { hasFactor } from '@/lib/factors/model'
+import { factorsOf } from '@/lib/factors/queries'
+import { type Ctx, type Tx, transact, type UserActor, type VisitorActor } from '@/lib/platform/context'
 import { digest } from '@/lib/platform/crypto'
-import type { SessionId, UserId } from '@/lib/platform/ids'
-import { forgive, type Limit, limits, take } from '@/lib/platform/rate-limit'
-import { type Device, renewProven, startSession } from '@/lib/sessions/commands'
+import type { AttemptId, SessionId, UserId } from '@/lib/platform/ids'
+import { forgive, limits, take } from '@/lib/platform/rate-limit'
+import type { Device } from '@/lib/sessions/commands'
 import { findByIdentifier, isStillPassword } from '@/lib/users/commands'
 import { canonicalEmail } from '@/lib/users/model'
 import { verifyPassword } from '@/lib/users/password'
-import { knowsAccount, rememberBrowser } from './browser'
+import { accountTries } from '@/lib/users/tries'
+import { byPassword, signInByOwn } from './own-factor'
 import { findOrgByIdentifier } from './start'
 
 export type PasswordOutcome =
   | { kind: 'signed_in'; sessionId: SessionId; userId: UserId }
+  | { kind: 'second_step'; challengeId: ChallengeId }
   | { kind: 'mismatch' }
   | { kind: 'disabled'; reference: string }
   | { kind: 'too_many'; retryAt: Date }
@@ -38,7 +43,7 @@ export async function signInWithPassword(
   },
 ): Promise<PasswordOutcome> {
   const user = await findByIdentifier(ctx, identifier)
-  const account = await accountLimit(ctx, user?.id as UserId | undefined, identifier, browser)
+  const account = await accountTries(ctx, { user, identifier, browserHash: digest(browser) })
   const verdict = await take(ctx.now, [account, [limits.network, device.network]])
   if (!verdict.allowed) return { kind: 'too_many', retryAt: verdict.retryAt }
 
@@ -66,54 +71,24 @@ export async function signInWithPassword(
   await forgive(...account)
   return transact(ctx, async (tx) => {
     if (!(await isStillPassword(tx, userId, user.passwordHash))) return { kind: 'mismatch' }
-    const replaces = current?.sessionId ?? null
-    const sessionId = await startSession(tx, {
-      userId,
-      method: 'password',
-      origin: null,
-      device,
-      provenAt: tx.now,
-      replaces,
-    })
-    await rememberBrowser(tx, userId, browser)
-    await addSteps(tx, attempt.id, [step(tx, 'decided', { ok: true, detail: 'signed in' })])
-    await endAttempt(tx, attempt.id, { state: 'succeeded', outcome: 'signed_in', userId })
-    return { kind: 'signed_in', sessionId, userId }
+    return (
+      (await askForFactor(tx, userId, attempt.id, browser)) ?? {
+        kind: 'signed_in',
+        ...(await signInByOwn(tx, userId, byPassword, attempt.id, { browser, device, current })),
+      }
+    )
   })
 }
 
-/**
- * A fresh proof for the present session (I24).
- *
- * @returns the session's new id; `'mismatch'` for a wrong password; a session that an IdP vouched for
- *   proves itself at the IdP instead.
- */
-export async function proveWithPassword(
-  ctx: Ctx<UserActor>,
-  password: string,
-): Promise<{ sessionId: SessionId } | 'mismatch' | { retryAt: Date }> {
-  const account = [limits.accountKnownBrowser, ctx.actor.sessionId] as const
-  const verdict = await take(ctx.now, [account])
-  if (!verdict.allowed) return { retryAt: verdict.retryAt }
-
-  const user = await ctx.db.user.findUniqueOrThrow({ where: { id: ctx.actor.userId }, select: { passwordHash: true } })
-  if (ctx.actor.confinedTo || !(await verifyPassword(user.passwordHash, password))) return 'mismatch'
-  await forgive(...account)
-  return transact(ctx, async (tx) =>
-    (await isStillPassword(tx, tx.actor.userId, user.passwordHash)) ? { sessionId: await renewProven(tx) } : 'mismatch',
-  )
-}
-
-const NOBODY: UserId = 'usr_'
-
-/** A browser that signed in to the account before has a bucket of its own (decision 13). */
-async function accountLimit(
-  ctx: Ctx,
-  userId: UserId | undefined,
-  identifier: string,
+/** No session comes of a password where the account has a factor: the second step begins. */
+async function askForFactor(
+  tx: Tx<VisitorActor>,
+  userId: UserId,
+  attemptId: AttemptId,
   browser: string,
-): Promise<readonly [Limit, string]> {
-  const known = await knowsAccount(ctx, userId ?? NOBODY, browser) // the same work for everybody (I15)
-  if (userId && known) return [limits.accountKnownBrowser, `${userId}:${digest(browser)}`]
-  return [limits.accountStrangers, userId ?? identifier.trim()]
+): Promise<PasswordOutcome | null> {
+  if (!hasFactor(await factorsOf(tx, userId))) return null
+  const { id } = await beginChallenge(tx, { purpose: 'second_step', userId, browser, attemptId })
+  await addSteps(tx, attemptId, [step(tx, 'decided', { ok: true, detail: 'the password matched; asked for a factor' })])
+  return { kind: 'second_step', challengeId: id }
 }

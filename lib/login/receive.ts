@@ -5,7 +5,7 @@ import { verifyOidcAnswer } from '@/lib/connections/oidc'
 import { findReadyConnection, type ReadyConnection } from '@/lib/connections/queries'
 import { verifySamlResponse } from '@/lib/connections/saml'
 import { type Ctx, transact, type VisitorActor } from '@/lib/platform/context'
-import type { AttemptId, TransactionId } from '@/lib/platform/ids'
+import type { TransactionId } from '@/lib/platform/ids'
 import { isUsedUp, limits, take } from '@/lib/platform/rate-limit'
 import { addSeconds } from '@/lib/platform/time'
 import type { Refusal } from './outcomes'
@@ -16,6 +16,7 @@ import {
   giveBack,
   isSameBrowser,
   recordAnswer,
+  referenceOf,
   type Transaction,
 } from './transaction'
 
@@ -24,6 +25,8 @@ export type Received =
   | { kind: 'answered'; transactionId: TransactionId }
   /** Nothing of ours asked for it (R025), or what asked is over. */
   | { kind: 'unsolicited' }
+  /** It came later than the transaction lives; the reference finds where the person was going, in their own browser. */
+  | { kind: 'expired'; reference: string | null }
   | Refusal
   | { kind: 'too_many'; retryAt: Date }
 
@@ -53,7 +56,7 @@ export async function receiveSaml(
   const retryAt = await isUsedUp(ctx.now, limits.badAnswers, network)
   if (retryAt) return { kind: 'too_many', retryAt } // before any XML is read (I16)
   const transaction = await claimForChecking(ctx, relayState, connectionId, SAML_LEASE_SECONDS)
-  if (!transaction) return { kind: 'unsolicited' }
+  if (!transaction) return notClaimed(ctx, known)
   const { id, requestId, engineState, verifier, createdAt } = transaction
   const expected = { requestId, engineState, verifier, startedAt: createdAt, now: ctx.now }
   const verdict = await verifySamlResponse(connection.saml, samlResponse, expected)
@@ -85,7 +88,7 @@ export async function receiveOidc(
   if (connection?.kind !== 'oidc') return refuse(ctx, known, 'connection_off')
 
   const transaction = await claimForChecking(ctx, known.id, connectionId, OIDC_LEASE_SECONDS)
-  if (!transaction) return { kind: 'unsolicited' }
+  if (!transaction) return notClaimed(ctx, known)
   const { id, requestId: nonce, verifier } = transaction
   const verdict = await verifyOidcAnswer(connection.oidc, query, { state: id, nonce, verifier, now: ctx.now })
   if (!verdict.ok) return failWith(ctx, transaction, verdict.code, verdict.checks)
@@ -97,6 +100,13 @@ export async function receiveOidc(
       transactionId: id,
     }
   )
+}
+
+/** Nobody's fault but the clock's, or somebody else is looking at the answer, or it was refused before. */
+async function notClaimed(ctx: Ctx, known: Transaction): Promise<Received> {
+  return known.expiresAt <= ctx.now
+    ? { kind: 'expired', reference: await referenceOf(ctx, known) }
+    : { kind: 'unsolicited' }
 }
 
 /** Writes the answer down, with its assertion's id so that it is taken once (I5). `null` when all went well. */
@@ -149,12 +159,7 @@ async function strike(
   else await endAttempt(ctx, transaction.attemptId, { state: 'failed', outcome: code, steps })
   const verdict = await take(ctx.now, [[limits.badAnswers, network]])
   if (!verdict.allowed) return { kind: 'too_many', retryAt: verdict.retryAt }
-  return {
-    kind: 'refused',
-    code,
-    reference: await referenceOf(ctx, transaction.attemptId),
-    connectionId: transaction.connectionId,
-  }
+  return refuse(ctx, transaction, code)
 }
 
 async function failWith(
@@ -173,12 +178,7 @@ async function refuse(ctx: Ctx, transaction: Transaction, code: Refusal['code'])
   return {
     kind: 'refused',
     code,
-    reference: await referenceOf(ctx, transaction.attemptId),
+    reference: await referenceOf(ctx, transaction),
     connectionId: transaction.connectionId,
   }
-}
-
-async function referenceOf(ctx: Ctx, attemptId: AttemptId): Promise<string | null> {
-  const attempt = await ctx.db.attempt.findUnique({ where: { id: attemptId }, select: { reference: true } })
-  return attempt?.reference ?? null
 }

@@ -2,7 +2,15 @@ import type { SsoAnswer } from '@/lib/connections/identity'
 import type { Ctx, IdentityActor, VisitorActor } from '@/lib/platform/context'
 import { actingAs } from '@/lib/platform/context'
 import { matchesDigest, seal, unseal } from '@/lib/platform/crypto'
-import type { AttemptId, ConnectionId, IdentityId, OrgId, SessionId, TransactionId } from '@/lib/platform/ids'
+import {
+  type AttemptId,
+  type ConnectionId,
+  type IdentityId,
+  idOf,
+  type OrgId,
+  type SessionId,
+  type TransactionId,
+} from '@/lib/platform/ids'
 import type { TransactionState } from '@/lib/platform/prisma/client'
 import { addSeconds, HOUR_SECONDS, MINUTE_SECONDS } from '@/lib/platform/time'
 
@@ -38,11 +46,13 @@ export type Transaction = {
   expiresAt: Date
 }
 
+const transactionId = idOf('transaction')
 const answerPurpose = (id: string) => `transaction.answer.${id}`
 export const verifierPurpose = (id: string) => `transaction.verifier.${id}`
 
 /** A transaction of this connection, in whatever state; `null` for ids that never were or belong elsewhere. */
 export async function findTransaction(ctx: Ctx, id: string, connectionId?: string): Promise<Transaction | null> {
+  if (!transactionId.safeParse(id).success) return null // no letters that the database refuses
   const row = await ctx.db.signInTransaction.findUnique({ where: { id, ...(connectionId ? { connectionId } : {}) } })
   return row && fromRow(row)
 }
@@ -50,6 +60,12 @@ export async function findTransaction(ctx: Ctx, id: string, connectionId?: strin
 /** Whether the secret of the browser's cookie is the one that began the transaction (I6). */
 export function isSameBrowser(transaction: { browserHash: string }, secret: string | null): boolean {
   return secret !== null && matchesDigest(secret, transaction.browserHash)
+}
+
+/** What finds the sign-in's attempt, for the person to read out. */
+export async function referenceOf(ctx: Ctx, { attemptId }: Pick<Transaction, 'attemptId'>): Promise<string | null> {
+  const attempt = await ctx.db.attempt.findUnique({ where: { id: attemptId }, select: { reference: true } })
+  return attempt?.reference ?? null
 }
 
 /** open → checking: of many answers at once, one is looked at (I5, I27). */
@@ -140,18 +156,18 @@ export async function findVouched(
   id: string | null,
   secret: string | null,
 ): Promise<Vouched | null> {
-  if (!id) return null
+  const known = transactionId.safeParse(id)
+  if (!known.success) return null
   const row = await ctx.db.signInTransaction.findUnique({
-    where: { id, state: 'done', doneAt: { gt: addSeconds(ctx.now, -IDENTITY_SECONDS) } },
+    where: { id: known.data, state: 'done', doneAt: { gt: addSeconds(ctx.now, -IDENTITY_SECONDS) } },
   })
   if (!row?.identityId || row.sessionId || !isSameBrowser(row, secret)) return null
 
   const transaction = fromRow(row)
-  const attempt = await ctx.db.attempt.findUnique({ where: { id: row.attemptId }, select: { reference: true } })
   const actor: IdentityActor = {
     kind: 'identity',
     ...{ identityId: row.identityId as IdentityId, connectionId: transaction.connectionId, orgId: transaction.orgId },
-    ...{ transactionId: transaction.id, attemptReference: attempt?.reference ?? '' },
+    ...{ transactionId: transaction.id, attemptReference: (await referenceOf(ctx, transaction)) ?? '' },
   }
   return { ctx: actingAs(ctx, actor), transaction }
 }

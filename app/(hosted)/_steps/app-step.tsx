@@ -42,12 +42,14 @@ async function signInUrl(visit: Visit, way: OnTheWay, orgId: OrgId | null): Prom
 async function showChoice(visit: Visit, way: OnTheWay, orgs: readonly EnterableOrg[]): Promise<Response> {
   const current = visit.current as UserActor
   const { name } = await whoIs(newCtx(current, visit.ctx.now))
-  const organizations = orgs.map((org, place) => ({
-    ...{ slug: org.slug, name: org.name },
-    lastUsed: place === 0 && org.lastUsedAt !== null,
-    elsewhere: current.confinedTo !== null && current.confinedTo !== org.id,
+  const { confinedTo } = current
+  const open = orgs.filter(({ id }) => confinedTo === null || id === confinedTo) // the names of others stay unsaid (I22)
+  const organizations = open.map(({ slug, name, lastUsedAt }, place) => ({
+    ...{ slug, name },
+    lastUsed: place === 0 && lastUsedAt !== null,
   }))
-  const page = { app: way.app.name, action: urls.appContinue(way.r), r: way.r }
+  const here = urls.appContinue(way.r)
+  const page = { app: way.app.name, action: urls.appAnswer, r: way.r, othersUrl: confinedTo ? urls.lift(here) : null }
   return visit.show(<ChooseForAppPage {...page} personName={name} organizations={organizations} />)
 }
 
@@ -57,7 +59,7 @@ async function showConsent(visit: Visit, way: OnTheWay, org: EnterableOrg): Prom
   return visit.show(
     <ConsentPage
       app={app.name}
-      action={urls.appContinue(r)}
+      action={urls.appAnswer}
       r={r}
       orgName={org.name}
       host={hostOf(params.redirect_uri)}
@@ -70,38 +72,55 @@ async function showConsent(visit: Visit, way: OnTheWay, org: EnterableOrg): Prom
 
 const hostOf = (address = '') => (URL.canParse(address) && /^https?:/.test(address) ? new URL(address).host : null)
 
+type Way = { label: string; url: string }
+type StopWords = { title: string; text: string; next: Way; other?: Way }
+
 async function showStop(visit: Visit, way: OnTheWay, ask: Ask, orgId: OrgId | null): Promise<Response> {
   const { app, r, params } = way
-  const org = orgId && (await visit.ctx.db.org.findUnique({ where: { id: orgId }, select: { name: true } }))
-  const name = org?.name ?? (params.organization || app.orgName) ?? 'that organization'
-  const other = { label: 'Sign in as somebody else', url: await signInUrl(visit, way, null) }
-  const words: Partial<Record<Ask, { title: string; text: string; next: { label: string; url: string } }>> = {
-    switch_person: {
+  const said = (params.organization || app.orgName) ?? 'that organization'
+  const elsewhere = ask === 'sign_in_elsewhere' ? await orgName(visit, orgId) : null
+  const somebodyElse = { label: 'Sign in as somebody else', url: await signInUrl(visit, way, null) }
+  const words =
+    ask === 'sign_in_elsewhere'
+      ? elsewhereWords(way, elsewhere ?? said, await signInUrl(visit, way, orgId))
+      : stopWords(way, ask, said, somebodyElse) // who is no member learns no more than the app said
+  return visit.show(<AppStopPage app={app.name} action={urls.appAnswer} r={r} {...words} />, { status: 403 })
+}
+
+function elsewhereWords({ app, r }: OnTheWay, name: string, url: string): StopWords {
+  return {
+    title: `Sign in at ${name}`,
+    text: `Your sign-in here came through another organization, so it opens only that one. ${app.name} asks for ${name}.`,
+    next: { label: `Continue to ${name}`, url },
+    other: { label: 'Use my own password or passkey', url: urls.lift(urls.appContinue(r)) },
+  }
+}
+
+function stopWords(way: OnTheWay, ask: Ask, name: string, somebodyElse: Way): StopWords {
+  const { app, params } = way
+  if (ask === 'switch_person')
+    return {
       title: `${app.name} means somebody else`,
       text: 'It asked for another person than the one who is signed in here.',
-      next: other,
-    },
-    sign_in_elsewhere: {
-      title: `Sign in at ${name}`,
-      text: `Your sign-in here came through another organization, so it opens only that one. ${app.name} asks for ${name}.`,
-      next: { label: `Continue to ${name}`, url: await signInUrl(visit, way, orgId) },
-    },
-    no_org: {
+      next: somebodyElse,
+    }
+  if (ask === 'no_org')
+    return {
       title: 'You belong to no organization yet',
       text: `${app.name} is for members of organizations. Ask an owner of yours to add you.`,
-      next: other,
-    },
-    not_a_member: {
-      title: `You are not a member of ${name}`,
-      text: `${app.name} asks for ${name}, and your account does not belong to it. Ask an owner there to add you, or use another account.`,
-      next:
-        params.organization && !app.orgId
-          ? {
-              label: 'Choose another organization',
-              url: withParams(way, { organization: '', prompt: 'select_account' }),
-            }
-          : other,
-    },
+      next: somebodyElse,
+    }
+  const choose = withParams(way, { organization: '', prompt: 'select_account' })
+  const mayChoose = params.organization && !app.orgId
+  return {
+    title: `You are not a member of ${name}`,
+    text: `${app.name} asks for ${name}, and your account does not belong to it. Ask an owner there to add you, or use another account.`,
+    next: mayChoose ? { label: 'Choose another organization', url: choose } : somebodyElse,
   }
-  return visit.show(<AppStopPage app={app.name} action={urls.appContinue(r)} r={r} {...words[ask]!} />, { status: 403 })
+}
+
+/** Its sign-in page says the name to anybody. */
+async function orgName({ ctx }: Visit, id: OrgId | null): Promise<string | undefined> {
+  const org = id && (await ctx.db.org.findUnique({ where: { id }, select: { name: true } }))
+  return org?.name
 }

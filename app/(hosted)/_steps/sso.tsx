@@ -9,11 +9,11 @@ import { findOrgBySlug } from '@/lib/login/start'
 import type { TransactionId } from '@/lib/platform/ids'
 import { urls } from '@/lib/platform/urls'
 import { StartPage } from '../_pages/start'
-import { SwitchPersonPage } from '../_pages/switch-person'
-import { showBreak } from './break'
+import type { Posted } from './posted'
+import { takeBreak } from './stopped'
 
 /** Begins a sign-in and leads to the page that says where it goes. */
-export async function startSso(visit: Visit, connectionId: string, flow: Flow, asking: Asking): Promise<Response> {
+export async function startSso(visit: Posted, connectionId: string, flow: Flow, asking: Asking): Promise<Response> {
   const connection = await findReadyConnection(visit.ctx, connectionId)
   if (!connection) return visit.goTo(urls.authError('connection_off'))
   const hint = flow.identifier?.includes('@') ? flow.identifier : null
@@ -23,7 +23,7 @@ export async function startSso(visit: Visit, connectionId: string, flow: Flow, a
     loginHint: hint,
     asking,
   })
-  if (begun.kind === 'too_many') return showBreak(visit, begun.retryAt)
+  if (begun.kind === 'too_many') return takeBreak(visit, flow, begun.retryAt)
   visit.set(...transactionCookies(visit.cookies, begun.transactionId, begun.browserSecret, visit.ctx.now))
   return visit.goTo(urls.hop(begun.transactionId))
 }
@@ -50,13 +50,16 @@ export async function showStart(
   )
 }
 
-/** The end of a sign-in, in the browser that began it. */
+/** What has to be asked before somebody else's session is left; see {@link finishSso}. */
+export type Question = Extract<Finished, { kind: 'ask_to_switch' }> & { transaction: TransactionId }
+
+/** The end of a sign-in, in the browser that began it: where it leads, or the question that comes first. */
 export async function finish(
-  visit: Visit,
+  visit: Posted,
   connectionId: string,
   transactionId: string,
   mayReplace: boolean,
-): Promise<Response> {
+): Promise<Response | Question> {
   const { browser, current, device } = visit
   const browserSecret = transactionSecret(visit.cookies, transactionId)
   const finished = await finishSso(visit.ctx, {
@@ -68,15 +71,10 @@ export async function finish(
     mayReplace,
     device,
   })
-  return lead(visit, connectionId, transactionId as TransactionId, finished)
+  return lead(visit, transactionId as TransactionId, finished)
 }
 
-async function lead(
-  visit: Visit,
-  connectionId: string,
-  transaction: TransactionId,
-  finished: Finished,
-): Promise<Response> {
+async function lead(visit: Posted, transaction: TransactionId, finished: Finished): Promise<Response | Question> {
   switch (finished.kind) {
     case 'signed_in':
       visit.set(sessionCookie(await encodeSession(finished.sessionId)))
@@ -85,15 +83,10 @@ async function lead(
       return visit.goTo(urls.confirm(transaction))
     case 'await_link':
       return visit.goTo(urls.pending(finished.linkRequestId, transaction))
-    case 'ask_to_switch': {
-      const { current, next, orgName } = finished
-      const action = urls.ssoCallback(connectionId)
-      return visit.show(
-        <SwitchPersonPage support={null} {...{ orgName, current, next, action, transaction }} cancelUrl={urls.home} />,
-      )
-    }
+    case 'ask_to_switch':
+      return { ...finished, transaction }
     case 'lost':
-      return visit.goTo(urls.authError('session_lost'))
+      return visit.goTo(urls.authError('session_lost', finished.reference ?? undefined))
     case 'refused':
       return visit.goTo(urls.authError(finished.code, finished.reference ?? undefined))
   }

@@ -1,14 +1,14 @@
 import { transactionSecret } from '@/app/_server/cookies'
-import type { Visit } from '@/app/_server/hosted'
 import { hostOf } from '@/lib/connections/model'
 import { findOrgBySlug } from '@/lib/login/start'
 import { findVouched } from '@/lib/login/transaction'
+import type { Posted } from './posted'
 
 /**
  * The person whom an IdP vouched for in this browser, with the facts that the
  * confirm and waiting pages show. `null` sends them to start again.
  */
-export async function vouchedFor(visit: Visit, transactionId: string | null) {
+export async function vouchedFor(visit: Posted, transactionId: string | null) {
   const vouched = await findVouched(
     visit.ctx,
     transactionId,

@@ -1,11 +1,12 @@
 import { noSessionCookie } from '@/app/_server/cookies'
-import { hostedGet, hostedPost } from '@/app/_server/hosted'
+import { hostedGet } from '@/app/_server/hosted'
 import { newCtx } from '@/lib/platform/context'
 import { isFailure } from '@/lib/platform/errors'
 import { urls } from '@/lib/platform/urls'
 import { whoIs } from '@/lib/sessions/authenticate'
 import { signOut } from '@/lib/sessions/commands'
 import { SignOutPage } from '../_pages/sign-out'
+import { posted } from '../_steps/posted'
 
 /** Asks: a link that signs people out could be put on any page. */
 export const GET = hostedGet(async (visit) => {
@@ -15,7 +16,7 @@ export const GET = hostedGet(async (visit) => {
   return visit.show(<SignOutPage support={null} name={name} action={urls.logout} everywhereAction={everywhereAction} />)
 })
 
-export const POST = hostedPost(async (visit) => {
+export const POST = posted(async (visit) => {
   if (visit.current)
     await signOut(newCtx(visit.current, visit.ctx.now)).catch((error: unknown) => {
       if (!isFailure(error, 'session_not_found')) throw error // a second tab was faster

@@ -46,6 +46,7 @@ test('hands on what the signed assertion says, untouched', () => {
     ],
     sessionIndex: 's1',
     authnInstant: new Date('2026-03-02T08:59:00Z'),
+    sessionNotOnOrAfter: null,
     validUntil: new Date('2026-03-02T09:05:00Z'),
   })
   expect(checks.every(({ ok }) => ok)).toBe(true)
@@ -187,4 +188,10 @@ test('decodes base64 in lines, and nothing that only looks like it', () => {
     expect(decodeSamlResponse(bad)).toEqual({ ok: false, code: 'not_base64' })
   }
   expect(decodeSamlResponse('A'.repeat(400_000))).toEqual({ ok: false, code: 'too_large' })
+})
+
+test('hands on when the IdP wants the person asked again', () => {
+  const xml = set('AuthnStatement', 'SessionNotOnOrAfter', '2026-03-02T09:30:00Z')(keys)
+
+  expect(judge(xml)).toMatchObject({ ok: true, sessionNotOnOrAfter: new Date('2026-03-02T09:30:00Z') })
 })

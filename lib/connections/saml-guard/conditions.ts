@@ -19,7 +19,7 @@ type TimeRule = {
 }
 
 /** `validUntil`: the earlier of the two ends; after it, and 90 s of skew, the assertion is refused anyway. */
-export type Times = { authnInstant: Date | null; validUntil: Date | null }
+export type Times = { authnInstant: Date | null; sessionNotOnOrAfter: Date | null; validUntil: Date | null }
 
 /** SAML core §2.5.1.4, exact. The grammar has refused a list of audiences. */
 export function checkAudience(findings: Findings, assertion: XmlElement, expect: GuardExpectation): void {
@@ -41,7 +41,11 @@ export function checkTimes(
   }
   const ends = [times.get('confirmation_not_on_or_after'), times.get('conditions_not_on_or_after')]
   const [first = null] = ends.filter((end) => end !== undefined).sort((a, b) => a.getTime() - b.getTime())
-  return { authnInstant: times.get('authn_instant') ?? null, validUntil: first }
+  return {
+    authnInstant: times.get('authn_instant') ?? null,
+    sessionNotOnOrAfter: times.get('session_not_on_or_after') ?? null,
+    validUntil: first,
+  }
 }
 
 function timeRules(response: XmlElement, assertion: XmlElement, { startedAt, now }: GuardExpectation): TimeRule[] {

@@ -29,6 +29,8 @@ export type GuardAcceptance = {
   attributes: readonly AssertedAttribute[]
   sessionIndex: string | null
   authnInstant: Date
+  /** When the IdP wants the person asked again; accepted until 90 s later. */
+  sessionNotOnOrAfter: Date | null
   /** When the assertion expires by its own words. It is accepted until 90 s later, so remember its ID that long. */
   validUntil: Date
   checks: GuardCheck[]
@@ -86,7 +88,7 @@ function accept(
   checkGrammar(assertion)
   checkBinding(findings, response, assertion, expect)
   checkAudience(findings, assertion, expect)
-  const { authnInstant, validUntil } = checkTimes(findings, response, assertion, expect)
+  const { authnInstant, sessionNotOnOrAfter, validUntil } = checkTimes(findings, response, assertion, expect)
   if (findings.refusal) refuse(findings.refusal)
 
   return {
@@ -98,6 +100,7 @@ function accept(
     attributes: readAttributes(assertion),
     sessionIndex: attributeOf(find(assertion, 'saml:AuthnStatement'), 'SessionIndex'),
     authnInstant: authnInstant ?? refuse('time_missing'),
+    sessionNotOnOrAfter,
     validUntil: validUntil ?? refuse('time_missing'),
     checks: findings.checks,
   }

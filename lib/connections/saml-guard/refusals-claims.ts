@@ -1,10 +1,18 @@
 const AGAIN = 'This sign-in couldn’t be completed. Start again; if it happens twice, tell your IT team.'
 const OLD = 'This answer belongs to an earlier sign-in. Start again.'
-const CLOCK = 'Your organization’s clock and ours differ too much. Start again; if it happens twice, tell your IT team.'
+const AHEAD =
+  'The identity provider’s clock is {seconds} seconds ahead of ours. Start again; if it happens twice, tell your IT team.'
+const BEHIND =
+  'This answer belongs to an earlier sign-in, or the identity provider’s clock is {seconds} seconds behind ours. Start again; if it happens twice, tell your IT team.'
+const ENDED =
+  'This answer ended {seconds} seconds ago by our clock. Start again; if it happens twice, tell your IT team.'
 const SETUP = 'Your organization’s single sign-on needs a change in its set-up. Your IT team can see which.'
 const REFUSED = 'Your organization’s identity provider didn’t sign you in. Your IT team can tell you why.'
 
-/** Refusals of what a validly signed answer says: code → what the person reads, what the admin reads. */
+/**
+ * Refusals of what a validly signed answer says: code → what the person reads, what the admin reads. `{seconds}` is how
+ * far the time that was refused lies from our clock.
+ */
 export const claimRefusals = {
   wrong_version: [SETUP, 'The answer isn’t SAML 2.0. On the IdP’s side, choose SAML 2.0 for this application.'],
   status_not_success: [
@@ -42,15 +50,21 @@ export const claimRefusals = {
   bad_time: [SETUP, 'A time isn’t written in UTC as SAML asks (2025-01-31T09:00:00Z). On the IdP’s side, send UTC.'],
   time_missing: [SETUP, 'A time that SAML asks for is missing; the checks say which. On the IdP’s side, send it.'],
   issued_before_request: [
-    OLD,
-    'The answer was issued before this sign-in began. If the checks show a skew of minutes, set the IdP’s clock by NTP.',
+    BEHIND,
+    'The answer was issued before this sign-in began: it is an old one, or their clock is {seconds} seconds behind ours. In that case, set the IdP’s clock by NTP.',
   ],
   issued_in_future: [
-    CLOCK,
-    'The answer was issued in our future. The checks show the skew; set the IdP’s clock by NTP.',
+    AHEAD,
+    'The answer was issued in our future: their clock is {seconds} seconds ahead of ours. Set the IdP’s clock by NTP.',
   ],
-  not_yet_valid: [CLOCK, 'The assertion isn’t valid yet. The checks show the skew; set the IdP’s clock by NTP.'],
-  expired: [OLD, 'The assertion has expired. If the checks show a skew of minutes, set the IdP’s clock by NTP.'],
+  not_yet_valid: [
+    AHEAD,
+    'The assertion isn’t valid yet: their clock is {seconds} seconds ahead of ours. Set the IdP’s clock by NTP.',
+  ],
+  expired: [
+    ENDED,
+    'The assertion ended {seconds} seconds ago by our clock. If the checks show that it was issued in our past as well, set the IdP’s clock by NTP; if not, let assertions live longer.',
+  ],
   valid_too_long: [
     SETUP,
     'The assertion would be valid for more than 25 hours. On the IdP’s side, shorten the assertion’s lifetime.',
@@ -70,8 +84,14 @@ export const claimRefusals = {
     'The assertion is for another audience. On the IdP’s side, enter our entity ID as the audience.',
   ],
   not_one_authn_statement: [SETUP, 'The assertion needs exactly one AuthnStatement. On the IdP’s side, send one.'],
-  authenticated_in_future: [CLOCK, 'The person signed in to the IdP in our future. Set the IdP’s clock by NTP.'],
-  session_over: [AGAIN, 'The session at the IdP is over already. On the IdP’s side, look at its session lifetime.'],
+  authenticated_in_future: [
+    AHEAD,
+    'The person signed in to the IdP in our future: their clock is {seconds} seconds ahead of ours. Set the IdP’s clock by NTP.',
+  ],
+  session_over: [
+    AGAIN,
+    'The session at the IdP ended {seconds} seconds ago by our clock. On the IdP’s side, look at its session lifetime and its clock.',
+  ],
   subject_missing: [SETUP, 'The assertion names no subject. On the IdP’s side, map the NameID to a stable attribute.'],
   not_one_name_id: [
     SETUP,

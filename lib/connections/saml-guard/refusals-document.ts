@@ -81,8 +81,8 @@ export const documentRefusals = {
     'The IdP’s signing key is RSA under 2,048 bits or on an uncommon curve. On the IdP’s side, make a new signing certificate, then add it here.',
   ],
   unknown_signer: [
-    SETUP,
-    'None of this connection’s certificates made the signature. If the IdP changed its certificate, add the new one here; if not, somebody else signed.',
+    'It was signed with a key that your organization has not given us: a key change, or somebody pretending to be its identity provider. Your IT team must compare fingerprints before doing anything.',
+    'None of this connection’s certificates made the signature. Compare fingerprints: those expected here with the IdP’s own console. If it has a new certificate, add it here; if not, somebody else signed.',
   ],
   digest_mismatch: [
     AGAIN,

@@ -1,4 +1,4 @@
-import { hostedGet, hostedPost, type Visit } from '@/app/_server/hosted'
+import { hostedGet, type Visit } from '@/app/_server/hosted'
 import { openLinkRequest } from '@/lib/link-requests/open'
 import { findLatestRequest } from '@/lib/link-requests/queries'
 import { OpenLinkRequest } from '@/lib/link-requests/schema'
@@ -6,13 +6,14 @@ import { isFailure } from '@/lib/platform/errors'
 import { shortTime } from '@/lib/platform/time'
 import { urls } from '@/lib/platform/urls'
 import { ConfirmPage } from '../../_pages/confirm'
+import { posted } from '../../_steps/posted'
 import { vouchedFor } from '../../_steps/vouched'
 
 /** “This is who your IdP says you are” (R032). */
 export const GET = hostedGet((visit) => show(visit, visit.url.searchParams.get('tx')))
 
 /** Only now is there a request (R033); saying it twice is one request (R036). */
-export const POST = hostedPost(async (visit, _, form) => {
+export const POST = posted(async (visit, _, form) => {
   const vouched = await vouchedFor(visit, form.get('tx'))
   if (!vouched) return visit.goTo(urls.authError('session_lost'))
   const note = OpenLinkRequest.safeParse({ note: form.get('note') || undefined })

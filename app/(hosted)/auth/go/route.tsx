@@ -2,7 +2,7 @@ import { transactionSecret } from '@/app/_server/cookies'
 import { hostedGet } from '@/app/_server/hosted'
 import { findReadyConnection } from '@/lib/connections/queries'
 import { findOrgBySlug } from '@/lib/login/start'
-import { findTransaction, isSameBrowser } from '@/lib/login/transaction'
+import { findTransaction, isSameBrowser, referenceOf } from '@/lib/login/transaction'
 import { urls } from '@/lib/platform/urls'
 import { HopPage } from '../../_pages/hop'
 
@@ -10,9 +10,10 @@ import { HopPage } from '../../_pages/hop'
 export const GET = hostedGet(async (visit) => {
   const id = visit.url.searchParams.get('tx') ?? ''
   const transaction = await findTransaction(visit.ctx, id)
-  const usable = transaction?.state === 'open' && transaction.expiresAt > visit.ctx.now
-  if (!usable || !isSameBrowser(transaction, transactionSecret(visit.cookies, id)))
+  if (!transaction || !isSameBrowser(transaction, transactionSecret(visit.cookies, id)))
     return visit.goTo(urls.authError('session_lost'))
+  if (transaction.state !== 'open' || transaction.expiresAt <= visit.ctx.now)
+    return visit.goTo(urls.authError('session_lost', (await referenceOf(visit.ctx, transaction)) ?? undefined))
   const connection = await findReadyConnection(visit.ctx, transaction.connectionId)
   if (!connection) return visit.goTo(urls.authError('connection_off'))
 

@@ -1,6 +1,7 @@
-import { hostedGet, hostedPost, type Visit } from '@/app/_server/hosted'
+import { hostedGet } from '@/app/_server/hosted'
 import { findOrgBySlug } from '@/lib/login/start'
 import { flowOf, showLogin, takeIdentifier } from '../../_steps/identifier'
+import { type Posted, posted } from '../../_steps/posted'
 
 type Params = { org: string }
 
@@ -9,13 +10,13 @@ export const GET = hostedGet<Params>(async (visit, { org: slug }) => {
   return showLogin(visit, flow, org)
 })
 
-export const POST = hostedPost<Params>(async (visit, { org: slug }, form) => {
+export const POST = posted<Params>(async (visit, { org: slug }, form) => {
   const { org, flow } = await pageOf(visit, slug, form.get('f'))
   return takeIdentifier(visit, flow, org, form.get('identifier'))
 })
 
 /** An unknown name shows the bare page: it does not tell which organizations exist (I15). */
-async function pageOf(visit: Visit, slug: string, sealed: string | null) {
+async function pageOf(visit: Posted, slug: string, sealed: string | null) {
   const org = await findOrgBySlug(visit.ctx, slug)
   return { org, flow: flowOf(visit, sealed, org?.slug) }
 }

@@ -1,27 +1,28 @@
-import { hostedGet, hostedPost, type Visit } from '@/app/_server/hosted'
-import { type Flow, sealFlow } from '@/lib/login/flow'
+import { hostedGet, type Visit } from '@/app/_server/hosted'
+import { type Flow, onwards, sealFlow } from '@/lib/login/flow'
 import { findOrgByIdentifier } from '@/lib/login/start'
 import { limits, take } from '@/lib/platform/rate-limit'
 import { urls } from '@/lib/platform/urls'
 import { canonicalEmail } from '@/lib/users/model'
 import { SsoAddressPage } from '../../_pages/sso-address'
-import { showBreak } from '../../_steps/break'
 import { flowOf, showAgain } from '../../_steps/identifier'
+import { posted } from '../../_steps/posted'
 import { startSso } from '../../_steps/sso'
+import { answerTo, takeBreak } from '../../_steps/stopped'
 
 export const GET = hostedGet((visit) => show(visit, flowOf(visit, visit.url.searchParams.get('f'))))
 
-const UNKNOWN = 'We know no single sign-on for this email. Check it, or sign in with your password.'
+const INCOMPLETE = { error: 'Type your whole work email, such as ada@example.com.' }
+const UNKNOWN = { error: 'We know no single sign-on for this email. Check it, or sign in with your password.' }
 
 /** The address's domain decides where its person signs in (R020). */
-export const POST = hostedPost(async (visit, _, form) => {
+export const POST = posted(async (visit, _, form) => {
   const identifier = form.get('identifier')?.trim() ?? ''
   const flow = { ...flowOf(visit, form.get('f')), identifier }
-  if (!canonicalEmail(identifier))
-    return showAgain(visit, urls.loginSso, flow, 'Type your whole work email, such as ada@example.com.')
+  if (!canonicalEmail(identifier)) return showAgain(visit, urls.loginSso, flow, INCOMPLETE)
 
   const verdict = await take(visit.ctx.now, [[limits.starts, visit.device.network]])
-  if (!verdict.allowed) return showBreak(visit, verdict.retryAt)
+  if (!verdict.allowed) return takeBreak(visit, flow, verdict.retryAt)
   const [only, ...others] = (await findOrgByIdentifier(visit.ctx, identifier))?.offers ?? []
   if (!only) return showAgain(visit, urls.loginSso, flow, UNKNOWN)
   return others.length
@@ -29,17 +30,17 @@ export const POST = hostedPost(async (visit, _, form) => {
     : startSso(visit, only.id, flow, 'as_it_likes')
 })
 
-async function show(visit: Visit, { error, ...flow }: Flow): Promise<Response> {
-  const f = sealFlow(flow, visit.ctx.now)
+async function show(visit: Visit, flow: Flow): Promise<Response> {
+  const f = sealFlow(onwards(flow), visit.ctx.now)
   return visit.show(
     <SsoAddressPage
       support={null}
       f={f}
       action={urls.loginSso()}
       email={flow.identifier}
-      error={error}
+      error={flow.error}
       backUrl={urls.login(f)}
     />,
-    { status: error ? 422 : 200 },
+    answerTo(flow, visit.ctx.now),
   )
 }

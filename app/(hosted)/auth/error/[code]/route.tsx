@@ -1,49 +1,39 @@
 import { transactionSecret } from '@/app/_server/cookies'
 import { hostedGet, type Visit } from '@/app/_server/hosted'
-import { refusalWords } from '@/lib/login/outcomes'
-import { findOrgBySlug } from '@/lib/login/start'
-import { isSameBrowser } from '@/lib/login/transaction'
+import { sealFlow } from '@/lib/login/flow'
+import { refusalWords, type Words } from '@/lib/login/outcomes'
+import { findRefused, type RefusedSignIn } from '@/lib/login/refused'
 import { urls } from '@/lib/platform/urls'
 import { ErrorPage } from '../../../_pages/refusal'
+import { showStopped } from '../../../_steps/stopped'
 
 type Params = { code: string }
 
+/** What ends without a mistake of anybody. */
+const harmless: ReadonlySet<string> = new Set(['session_lost', 'nothing_linked'])
+
 /** Why not, what to do, whom to ask. Names come from the attempt that the reference finds. */
 export const GET = hostedGet<Params>(async (visit, { code }) => {
-  const about = await attemptOf(visit, visit.url.searchParams.get('ref'))
+  const stopped = showStopped(visit, code)
+  if (stopped) return stopped
+  const about = await findRefused(visit.ctx, visit.url.searchParams.get('ref'), (id) =>
+    transactionSecret(visit.cookies, id),
+  )
   const names = {
     idp: about?.idp ?? 'Your identity provider',
     org: about?.org?.name ?? 'your organization',
-    email: about?.email ?? 'Your address',
+    email: about?.own?.email ?? 'Your address',
   }
-  const words = refusalWords(code, names)
+  const words = refusalWords(code, names, about?.checks)
   if (!words) return visit.goTo(urls.login())
 
-  const start = about?.connectionId ? urls.ssoStart(about.connectionId) : null
-  const actions = [
-    ...(words.other && start
-      ? [
-          {
-            label: 'Use a different account',
-            url: start,
-            method: 'post' as const,
-            fields: { asking: 'another_account' },
-          },
-        ]
-      : []),
-    ...(words.again && start ? [{ label: 'Try again', url: start, method: 'post' as const, fields: {} }] : []),
-    {
-      label: start ? 'Other ways to sign in' : 'Start again',
-      url: about?.org ? urls.orgLogin(about.org.slug) : urls.login(),
-    },
-  ]
   return visit.show(
     <ErrorPage
       support={about?.org?.support ?? null}
       title={words.title}
       text={words.text}
       steps={words.steps}
-      actions={actions}
+      actions={waysOn(visit, words, code === 'session_lost' ? 'Start again' : 'Try again', about)}
       reference={about?.reference ?? null}
       details={[
         { label: 'Code', value: code },
@@ -52,32 +42,22 @@ export const GET = hostedGet<Params>(async (visit, { code }) => {
         ...(about?.connectionId ? [{ label: 'Connection', value: about.connectionId }] : []),
       ]}
     />,
-    { status: code === 'session_lost' || code === 'nothing_linked' ? 200 : 403 },
+    { status: harmless.has(code) ? 200 : 403 },
   )
 })
 
-/** The address is shown in the browser that the sign-in began in, and nowhere else. */
-async function attemptOf(visit: Visit, reference: string | null) {
-  if (!reference || !/^[0-9A-Z]{4}-[0-9A-Z]{4}$/.test(reference)) return null
-  const { db } = visit.ctx
-  const attempt = await db.attempt.findUnique({
-    where: { reference },
-    select: { id: true, connectionId: true, email: true },
-  })
-  if (!attempt) return null
-  const [connection, transaction] = await Promise.all([
-    db.connection.findUnique({
-      where: { id: attempt.connectionId ?? '' },
-      select: { name: true, org: { select: { slug: true } } },
-    }),
-    db.signInTransaction.findUnique({ where: { attemptId: attempt.id }, select: { id: true, browserHash: true } }),
-  ])
-  const own = transaction && isSameBrowser(transaction, transactionSecret(visit.cookies, transaction.id))
-  return {
-    reference,
-    connectionId: attempt.connectionId,
-    email: own ? attempt.email : null,
-    idp: connection?.name ?? null,
-    org: connection ? await findOrgBySlug(visit.ctx, connection.org.slug) : null,
-  }
+/** Each begins anew, and ends where the person was going. */
+function waysOn(visit: Visit, words: Words, again: string, about: RefusedSignIn | null) {
+  const f = about?.own ? sealFlow({ returnTo: about.own.returnTo }, visit.ctx.now) : undefined
+  const start = about?.connectionId ? urls.ssoStart(about.connectionId) : null
+  const post = (label: string, fields: Record<string, string>) =>
+    start ? [{ label, url: start, method: 'post' as const, fields: { ...fields, ...(f ? { f } : {}) } }] : []
+  return [
+    ...(words.other ? post('Use a different account', { asking: 'another_account' }) : []),
+    ...(words.again ? post(again, {}) : []),
+    {
+      label: start ? 'Other ways to sign in' : 'Start again',
+      url: about?.org ? urls.orgLogin(about.org.slug, f) : urls.login(f),
+    },
+  ]
 }

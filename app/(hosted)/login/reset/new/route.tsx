@@ -1,26 +1,32 @@
 import { noSessionCookie } from '@/app/_server/cookies'
-import { hostedGet, hostedPost, type Visit } from '@/app/_server/hosted'
+import { hostedGet, type Visit } from '@/app/_server/hosted'
+import { openFlow, sealFlow } from '@/lib/login/flow'
 import { urls } from '@/lib/platform/urls'
 import { peekReset, resetPassword } from '@/lib/users/commands'
-import { PASSWORD_LETTERS } from '@/lib/users/model'
+import { passwordProblemIn } from '@/lib/users/model'
 import { NewPasswordPage, PasswordChangedPage } from '../../../_pages/new-password'
 import { ErrorPage } from '../../../_pages/refusal'
-
-const WEAK = `Use at least ${PASSWORD_LETTERS.min} characters, and not your name or address.`
+import { posted } from '../../../_steps/posted'
+import { withFlow } from '../../../_steps/stopped'
 
 /** Opening the link changes nothing: mail scanners do that, too. */
 export const GET = hostedGet((visit) => {
   const query = visit.url.searchParams
-  return show(visit, query.get('t') ?? '', query.has('weak') ? WEAK : undefined)
+  if (openFlow(query.get('f'), visit.ctx.now)?.done === 'password_changed')
+    return visit.show(<PasswordChangedPage support={null} loginUrl={urls.login()} />)
+  return show(visit, query.get('t') ?? '', passwordProblemIn(query.get('weak')))
 })
 
-export const POST = hostedPost(async (visit, _, form) => {
+export const POST = posted(async (visit, _, form) => {
   const token = form.get('token') ?? ''
   const outcome = await resetPassword(visit.ctx, token, form.get('password') ?? '')
-  if (outcome === 'gone') return gone(visit)
-  if (outcome === 'weak') return visit.goTo(`${urls.newPassword}?${new URLSearchParams({ t: token, weak: '1' })}`)
+  if (outcome !== 'done') {
+    const problem = outcome === 'gone' ? {} : outcome
+    return visit.goTo(`${urls.newPassword}?${new URLSearchParams({ t: token, ...problem })}`)
+  }
   visit.set(noSessionCookie())
-  return visit.show(<PasswordChangedPage support={null} loginUrl={urls.login()} />)
+  const done = { returnTo: urls.home, done: 'password_changed' } as const
+  return visit.goTo(withFlow(urls.newPassword, sealFlow(done, visit.ctx.now)))
 })
 
 async function show(visit: Visit, token: string, error?: string): Promise<Response> {

@@ -1,7 +1,7 @@
-import { hostedPost } from '@/app/_server/hosted'
 import { receiveSaml } from '@/lib/login/receive'
 import { urls } from '@/lib/platform/urls'
-import { showBreak } from '../../../_steps/break'
+import { posted } from '../../../_steps/posted'
+import { takeBreak } from '../../../_steps/stopped'
 
 type Params = { connection: string }
 
@@ -12,7 +12,7 @@ const MAX_BYTES = 400 * 1024
  * The Assertion Consumer Service (SAML bindings §3.5). An IdP's page posts
  * here, so no cookie of ours comes along; the browser is sent on to a GET.
  */
-export const POST = hostedPost<Params>(
+export const POST = posted<Params>(
   async (visit, { connection }, form) => {
     const samlResponse = form.get('SAMLResponse') ?? ''
     const relayState = form.get('RelayState') ?? ''
@@ -26,10 +26,12 @@ export const POST = hostedPost<Params>(
         return visit.goTo(urls.ssoCallback(connection, received.transactionId))
       case 'unsolicited':
         return visit.goTo(`${urls.ssoStart(connection)}?why=unsolicited`)
+      case 'expired':
+        return visit.goTo(urls.authError('session_lost', received.reference ?? undefined))
       case 'refused':
         return visit.goTo(urls.authError(received.code, received.reference ?? undefined))
       case 'too_many':
-        return showBreak(visit, received.retryAt)
+        return takeBreak(visit, { returnTo: urls.home }, received.retryAt)
     }
   },
   { anyOrigin: true, maxBytes: MAX_BYTES },

@@ -1,9 +1,11 @@
 import { transactionSecret } from '@/app/_server/cookies'
-import { hostedGet, hostedPost } from '@/app/_server/hosted'
+import { hostedGet, type Visit } from '@/app/_server/hosted'
 import { receiveOidc } from '@/lib/login/receive'
 import { urls } from '@/lib/platform/urls'
-import { showBreak } from '../../../_steps/break'
-import { finish } from '../../../_steps/sso'
+import { SwitchPersonPage } from '../../../_pages/switch-person'
+import { posted } from '../../../_steps/posted'
+import { finish, type Question } from '../../../_steps/sso'
+import { takeBreak } from '../../../_steps/stopped'
 
 type Params = { connection: string }
 
@@ -11,23 +13,39 @@ type Params = { connection: string }
 export const GET = hostedGet<Params>(async (visit, { connection }) => {
   const query = visit.url.searchParams
   const transaction = query.get('tx')
-  if (transaction) return finish(visit, connection, transaction, false)
+  if (transaction) return finishOrAsk(visit, connection, transaction)
 
   const browserSecret = transactionSecret(visit.cookies, query.get('state') ?? '')
   const received = await receiveOidc(visit.ctx, connection, { query, browserSecret })
   switch (received.kind) {
     case 'answered':
-      return finish(visit, connection, received.transactionId, false)
+      return finishOrAsk(visit, connection, received.transactionId)
     case 'unsolicited':
       return visit.goTo(urls.authError('session_lost'))
+    case 'expired':
+      return visit.goTo(urls.authError('session_lost', received.reference ?? undefined))
     case 'refused':
       return visit.goTo(urls.authError(received.code, received.reference ?? undefined))
     case 'too_many':
-      return showBreak(visit, received.retryAt)
+      return takeBreak(visit, { returnTo: urls.home }, received.retryAt)
   }
 })
 
 /** The person agreed to leave the session of somebody else. */
-export const POST = hostedPost<Params>((visit, { connection }, form) =>
-  finish(visit, connection, form.get('tx') ?? '', true),
-)
+export const POST = posted<Params>(async (visit, { connection }, form) => {
+  const transaction = form.get('tx') ?? ''
+  const ended = await finish(visit, connection, transaction, true)
+  return ended instanceof Response ? ended : visit.goTo(urls.ssoCallback(connection, ended.transaction))
+})
+
+async function finishOrAsk(visit: Visit, connection: string, transaction: string): Promise<Response> {
+  const ended = await finish(visit, connection, transaction, false)
+  return ended instanceof Response ? ended : ask(visit, connection, ended)
+}
+
+function ask(visit: Visit, connection: string, { current, next, orgName, transaction }: Question): Promise<Response> {
+  const action = urls.ssoCallback(connection)
+  return visit.show(
+    <SwitchPersonPage support={null} {...{ orgName, current, next, action, transaction }} cancelUrl={urls.home} />,
+  )
+}

@@ -1,7 +1,8 @@
-import { hostedGet, hostedPost } from '@/app/_server/hosted'
+import { hostedGet } from '@/app/_server/hosted'
 import type { Asking } from '@/lib/login/begin'
 import { knowsConnection } from '@/lib/login/browser'
 import { flowOf } from '../../../_steps/identifier'
+import { posted } from '../../../_steps/posted'
 import { showStart, startSso } from '../../../_steps/sso'
 
 type Params = { connection: string }
@@ -12,7 +13,7 @@ const askings = new Map<string | null, Asking>([
 ])
 
 /** Our own form: the browser's `Origin` says so. */
-export const POST = hostedPost<Params>((visit, { connection }, form) =>
+export const POST = posted<Params>((visit, { connection }, form) =>
   startSso(
     visit,
     connection,
