@@ -4,7 +4,7 @@ import { IDENTITY_SECONDS } from '@/lib/login/transaction'
 import { newSecret } from '@/lib/platform/crypto'
 import type { TransactionId } from '@/lib/platform/ids'
 import { DAY_SECONDS } from '@/lib/platform/time'
-import { SESSION_SECONDS } from '@/lib/sessions/model'
+import { LONGEST_SESSION_SECONDS } from '@/lib/sessions/model'
 
 /** By this one a browser is known again; it opens nothing (decision 13, I6). */
 export const BROWSER_COOKIE = '__Host-porchlight-browser'
@@ -24,7 +24,7 @@ export function readCookies(header: string | null): Map<string, string> {
 }
 
 export function sessionCookie(value: string): string {
-  return cookie(SESSION_COOKIE, value, SESSION_SECONDS)
+  return cookie(SESSION_COOKIE, value, LONGEST_SESSION_SECONDS)
 }
 
 export function noSessionCookie(): string {

@@ -16,7 +16,8 @@ export type OrgPageProps = PageProps & { params: Promise<{ org: string }> }
 
 /**
  * Runs what a signed-in page needs and maps refusals: nobody signed in → the
- * sign-in page and back, a proof that is too old → the step-up page and back,
+ * sign-in page and back, a proof that is too old → the step-up page and back, a
+ * factor that an organization asks for → the page to set one up and back,
  * what is hidden → 404, what the role lacks → 403.
  *
  * @param path the page's own address, to come back to.
@@ -86,6 +87,7 @@ export function withQuery(path: string, values: Record<string, string | number |
 function answer(error: unknown, path: string): never {
   if (!isFailure(error)) throw error
   if (error.code === 'unauthenticated') redirect(path === urls.home ? urls.login() : urls.loginReturningTo(path))
+  if (error.code === 'factor_required') redirect(urls.account.factors(path))
   if (error.code === 'proof_needed') redirect(urls.stepUp(path))
   if (error.status === 404) notFound()
   if (error.status === 403) forbidden()

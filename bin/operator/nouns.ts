@@ -4,6 +4,10 @@ type Entry = { help: string; load: () => Promise<Noun> }
 
 /** Everything the command line knows; a noun's code is loaded when it is asked for. */
 export const nouns: Record<string, Entry> = {
+  installation: {
+    help: 'what holds everywhere: how long sessions last',
+    load: async () => (await import('./installation')).installation,
+  },
   companies: { help: 'groups of organizations', load: async () => (await import('./companies')).companies },
   orgs: { help: 'organizations: plan, single sign-on, support', load: async () => (await import('./orgs')).orgs },
   people: { help: 'accounts', load: async () => (await import('./people')).people },
@@ -16,6 +20,12 @@ export const nouns: Record<string, Entry> = {
     help: 'identity providers, SAML and OIDC',
     load: async () => (await import('./connections')).connections,
   },
+  apps: { help: 'apps that sign people in through us', load: async () => (await import('./apps')).apps },
+  'signing-keys': {
+    help: 'what signs the tokens that apps get',
+    load: async () => (await import('./signing-keys')).signingKeys,
+  },
+  teams: { help: 'groups of members, which apps learn of', load: async () => (await import('./teams')).teams },
   'link-requests': {
     help: 'sign-ins that wait to be linked',
     load: async () => (await import('./sign-ins')).linkRequests,

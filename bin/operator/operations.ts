@@ -1,11 +1,12 @@
 import * as z from 'zod'
 import { listFailedJobs, retryFailedJob } from '@/lib/audit/failed-jobs'
 import { listEvents } from '@/lib/operators/audit-queries'
-import { createOperator } from '@/lib/operators/commands'
-import { listOperators } from '@/lib/operators/queries'
+import { createOperator, linkOperator, unlinkOperator } from '@/lib/operators/commands'
+import { getPersonId } from '@/lib/operators/people-queries'
+import { getOperator, getOperatorId, listOperators } from '@/lib/operators/queries'
 import { NewOperator } from '@/lib/operators/schema'
 import { defineCommand, type Noun } from './command'
-import { id, optionally, orgIfAny, slice, text } from './options'
+import { id, optionally, orgIfAny, person, slice, text } from './options'
 import { orgIdIfAny } from './references'
 import { AuditEvent, FailedJob, Operator, RetriedJob } from './shapes'
 
@@ -46,6 +47,9 @@ export const jobs: Noun = {
   }),
 }
 
+const { email } = NewOperator.shape
+const whichOperator = text(email, 'the operator’s address')
+
 export const operators: Noun = {
   create: defineCommand({
     kind: 'first_act',
@@ -63,5 +67,27 @@ export const operators: Noun = {
     options: {},
     output: z.array(Operator),
     run: listOperators,
+  }),
+  link: defineCommand({
+    kind: 'act',
+    help: 'let the person of an account act as an operator in a browser, with a passkey or a second factor',
+    options: { email: whichOperator, person },
+    output: Operator,
+    async run(ctx, { email: address, person: named }) {
+      const operatorId = await getOperatorId(ctx, address)
+      await linkOperator(ctx, { operatorId, userId: await getPersonId(ctx, named) })
+      return getOperator(ctx, operatorId)
+    },
+  }),
+  unlink: defineCommand({
+    kind: 'act',
+    help: 'take an operator from the account that they use in a browser',
+    options: { email: whichOperator },
+    output: Operator,
+    async run(ctx, { email: address }) {
+      const operatorId = await getOperatorId(ctx, address)
+      await unlinkOperator(ctx, operatorId)
+      return getOperator(ctx, operatorId)
+    },
   }),
 }

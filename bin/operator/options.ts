@@ -36,6 +36,10 @@ export function text<S extends z.ZodType>(schema: S, help: string): Option<S> & 
   return { schema, value: 'TEXT', help }
 }
 
+export function minutes<S extends z.ZodType>(schema: S, help: string) {
+  return { schema, value: 'MINUTES', help } as const
+}
+
 export function oneOf<const V extends readonly [string, ...string[]]>(values: V, help: string) {
   const schema = z.enum(values, { error: `must be one of: ${values.join(', ')}` })
   return { schema, value: values.join('|'), help } as const

@@ -1,11 +1,13 @@
 import * as z from 'zod'
 import { setSsoModeAsOperator, setSupportAsOperator } from '@/lib/operators/org-commands'
 import { getCompanyId, getOrg, getOrgId, listOrgs } from '@/lib/operators/org-queries'
+import { setSessionPolicyAsOperator } from '@/lib/operators/session-policy'
 import { plans, ssoModes } from '@/lib/orgs/model'
 import { createOrg, setPlan } from '@/lib/orgs/operator-commands'
 import { ChangeOrg, CreateOrg } from '@/lib/orgs/schema'
+import { SetOrgSessionPolicy } from '@/lib/sessions/schema'
 import { defineCommand, type Noun } from './command'
-import { company, oneOf, optionally, org, search, slice, text } from './options'
+import { company, minutes, oneOf, optionally, org, search, slice, text } from './options'
 import { Org } from './shapes'
 
 const create = defineCommand({
@@ -86,6 +88,24 @@ const setSupport = defineCommand({
   },
 })
 
+const { idleMinutes, maxMinutes } = SetOrgSessionPolicy.shape
+
+const setSessionPolicy = defineCommand({
+  kind: 'act',
+  help: 'set how long its people’s sessions last, shorter than the installation’s; an empty value takes it away',
+  options: {
+    org,
+    idleMinutes: optionally(minutes(idleMinutes, 'they end after so long without use')),
+    maxMinutes: optionally(minutes(maxMinutes, 'they end after so long, however busy')),
+  },
+  output: Org,
+  async run(ctx, { org: named, ...policy }) {
+    const orgId = await getOrgId(ctx, named)
+    await setSessionPolicyAsOperator(ctx, orgId, policy)
+    return getOrg(ctx, orgId)
+  },
+})
+
 export const orgs: Noun = {
   create,
   list,
@@ -93,4 +113,5 @@ export const orgs: Noun = {
   'set-plan': setPlanCommand,
   'set-sso-mode': setSsoMode,
   'set-support': setSupport,
+  'set-session-policy': setSessionPolicy,
 }

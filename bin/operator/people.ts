@@ -1,8 +1,6 @@
 import * as z from 'zod'
 import { getPerson, getPersonId, listPeople } from '@/lib/operators/people-queries'
-import { fail } from '@/lib/platform/errors'
 import { createUser, disableUser } from '@/lib/users/commands'
-import { isWeakPassword } from '@/lib/users/model'
 import { NewUser } from '@/lib/users/schema'
 import { defineCommand, type Noun } from './command'
 import { file, optionally, orgIfAny, person, search, slice, text } from './options'
@@ -20,7 +18,6 @@ const create = defineCommand({
   },
   output: PersonInFull,
   async run(ctx, { passwordFile: password, ...input }) {
-    if (password && isWeakPassword(password, input)) fail('weak_password')
     return getPerson(ctx, await createUser(ctx, { ...input, ...(password ? { password } : {}) }))
   },
 })

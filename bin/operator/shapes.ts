@@ -7,6 +7,10 @@ const orgOrNone = textOrNone.describe('short name of the organization')
 
 // What leaves, as JSON or as a table. A field that is added to a query does not leave by itself.
 
+export const Installation = z.object({
+  ...{ kind: z.string(), address: z.string(), sessionIdleMinutes: z.number(), sessionMaxMinutes: z.number() },
+})
+
 export const Company = z.object({
   ...{ id: z.string(), slug: z.string(), name: z.string(), plan: z.string() },
   ...{ organizations: z.number(), createdAt: time },
@@ -15,7 +19,8 @@ export const Company = z.object({
 export const Org = z.object({
   ...{ id: z.string(), slug: z.string(), name: z.string(), company: textOrNone, plan: z.string() },
   ...{ ssoMode: z.string(), selfProofLinks: z.boolean(), members: z.number() },
-  ...{ supportPhone: textOrNone, supportText: textOrNone, supportUrl: textOrNone, createdAt: time },
+  ...{ supportPhone: textOrNone, supportText: textOrNone, supportUrl: textOrNone },
+  ...{ sessionIdleMinutes: z.number().nullable(), sessionMaxMinutes: z.number().nullable(), createdAt: time },
 })
 
 export const Person = z.object({
@@ -84,7 +89,7 @@ export const AttemptInFull = Attempt.extend({
 
 export const Session = z.object({
   ...{ id: z.string(), method: z.string(), connectionId: textOrNone, confinedTo: orgOrNone, device: z.string() },
-  ...{ network: textOrNone, createdAt: time, lastSeenAt: time, expiresAt: time },
+  ...{ network: textOrNone, createdAt: time, lastSeenAt: time, idleMinutes: z.number(), expiresAt: time, endsAt: time },
   ...{ endedAt: timeOrNone, endedReason: textOrNone },
 })
 
@@ -105,4 +110,29 @@ export const FailedJob = z.object({
 
 export const RetriedJob = z.object({ id: z.string(), retried: z.literal(true) })
 
-export const Operator = z.object({ id: z.string(), name: z.string(), email: z.string(), createdAt: time })
+export const Operator = z.object({
+  ...{ id: z.string(), name: z.string(), email: z.string(), account: textOrNone, createdAt: time },
+})
+
+export const App = z.object({
+  ...{ id: z.string(), org: orgOrNone, name: z.string(), kind: z.string(), isOn: z.boolean() },
+  ...{ createdAt: time, lastUsedAt: timeOrNone },
+})
+
+export const AppInFull = App.extend({
+  ...{ asksConsent: z.boolean(), redirectUris: z.array(z.string()), postLogoutRedirectUris: z.array(z.string()) },
+  ...{ backchannelLogoutUri: textOrNone, homeUrl: textOrNone },
+  /** Our side, for the app's own settings. */
+  ours: z.object({ issuer: z.string(), discoveryUrl: z.string() }),
+  secrets: z.array(z.object({ id: z.string(), hint: z.string(), createdAt: time, lastUsedAt: timeOrNone })),
+})
+
+export const NewAppSecret = z.object({ id: z.string(), app: z.string(), secret: z.string() })
+
+export const SigningKey = z.object({
+  ...{ id: z.string(), state: z.string(), createdAt: time, signsFrom: timeOrNone, retiredAt: timeOrNone },
+})
+
+export const Team = z.object({
+  ...{ id: z.string(), org: z.string(), name: z.string(), members: z.array(z.string()), createdAt: time },
+})

@@ -56,7 +56,7 @@ export const sessions: Noun = {
     help: 'list a person’s sessions, the one used last first',
     options: { person, ended: toggle('those that ended, too'), ...slice },
     output: z.array(Session),
-    columns: ['id', 'method', 'confinedTo', 'device', 'network', 'lastSeenAt', 'endedReason'],
+    columns: ['id', 'method', 'confinedTo', 'device', 'network', 'lastSeenAt', 'endsAt', 'endedReason'],
     async run(ctx, { person: named, ...filter }) {
       return listSessions(ctx, { ...filter, userId: await getPersonId(ctx, named) })
     },

@@ -38,6 +38,12 @@ test('one thing is lines, its lists are tables, and lists in them stand below th
   `)
 })
 
+test('a list of words stays in its line', () => {
+  expect(inWords({ name: 'Widgets', redirectUris: ['https://a.test/', 'https://b.test/'] })).toBe(
+    'name           Widgets\nredirect uris  https://a.test/ https://b.test/',
+  )
+})
+
 test('a name from outside moves no cursor and reads in one direction', () => {
   const name = 'Eve\u001b[2J\u009b31m\u202e\nroot'
 

@@ -39,10 +39,10 @@ function tableOf(rows: Fields[], columns: readonly string[] = Object.keys(rows[0
   return aligned([head, ...rows.map((row) => columns.map((column) => cellOf(row[column])))])
 }
 
-/** Lists of things stand below the fields, each as a table of its own. */
+/** Lists of things stand below the fields, each as a table of its own; lists of words stay in their line. */
 function linesOf(fields: Fields): string[] {
   const entries = Object.entries(fields)
-  const isList = (value: unknown) => Array.isArray(value) && value.length > 0
+  const isList = (value: unknown) => Array.isArray(value) && value.some(isGroup)
   const flat = entries.flatMap(([name, value]) =>
     isList(value) ? [] : isGroup(value) ? groupOf(name, value) : [[spelled(name), cellOf(value)]],
   )
@@ -74,6 +74,7 @@ function isGroup(value: unknown): value is Fields {
 function cellOf(value: unknown): string {
   if (value === null || value === undefined || value === '') return NOTHING
   if (Array.isArray(value) && value.length === 0) return NOTHING
+  if (Array.isArray(value) && !value.some(isGroup)) return plain(value.join(' '))
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   return plain(typeof value === 'object' ? JSON.stringify(value) : String(value))
 }

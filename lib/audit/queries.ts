@@ -79,20 +79,21 @@ function actorInWords({ kind, userId, identityId, operatorId, reason }: ActorFac
   return kind === 'system' ? 'Porchlight' : 'A visitor'
 }
 
-/** Looks up every id that the rows mention: a query each for people, operators, sign-ins and connections. */
+/** Looks up every id that the rows mention: a query each for people, operators, sign-ins, connections and apps. */
 async function namesOf(ctx: Ctx, rows: { actor: unknown; data: unknown }[]): Promise<Names> {
   const ids = rows.flatMap((row) => [...stringsIn(row.actor), ...stringsIn(row.data)])
   const starting = (prefix: string) => ({ id: { in: [...new Set(ids.filter((id) => id.startsWith(prefix)))] } })
-  const [users, operators, identities, connections] = await Promise.all([
+  const [users, operators, identities, connections, apps] = await Promise.all([
     ctx.db.user.findMany({ where: starting('usr_'), select: { id: true, name: true } }),
     ctx.db.operator.findMany({ where: starting('opr_'), select: { id: true, name: true } }),
     ctx.db.identity.findMany({ where: starting('idn_'), select: { id: true, name: true, email: true } }),
     ctx.db.connection.findMany({ where: starting('con_'), select: { id: true, name: true } }),
+    ctx.db.app.findMany({ where: starting('app_'), select: { id: true, name: true } }),
   ])
   const names = new Map([
     ...[...users, ...operators].map(({ id, name }) => [id, name] as const),
     ...identities.map(({ id, name, email }) => [id, name ?? email ?? 'Somebody not linked'] as const),
-    ...connections.map(({ id, name }) => [id, `“${name}”`] as const),
+    ...[...connections, ...apps].map(({ id, name }) => [id, `“${name}”`] as const),
   ])
   return (id) => (id ? (names.get(id) ?? goneWords(id)) : 'somebody')
 }

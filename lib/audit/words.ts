@@ -43,6 +43,8 @@ const sentences: Sentences = {
   'installation.session_policy_changed': (data) => lasting(data),
   'org.sso_mode_changed': (data) => `changed single sign-on from ${data.from} to ${data.to}`,
   'operator.created': (data) => `added the operator ${data.name}`,
+  'operator.linked': (data, name) => `let the account of ${name(data.userId)} act as the operator ${data.name}`,
+  'operator.unlinked': (data, name) => `took the operator ${data.name} from the account of ${name(data.userId)}`,
   'user.created': (data, name) => `created the account of ${name(data.userId)}`,
   'user.disabled': (data, name) => `disabled the account of ${name(data.userId)}`,
   'user.password_reset_asked': (data, name) => `asked for a new password for ${name(data.userId)}`,
@@ -95,6 +97,9 @@ const sentences: Sentences = {
     `refused a sign-in elsewhere that claimed an address of ${data.domain}; another organization’s provider asserted it`,
   'sign_in.foreign_address_refused': (data, name) =>
     `${name(data.connectionId)} vouched for an address in ${data.domain}, which was refused`,
+  'team.created': (data) => `made the team “${data.name}”`,
+  'team.member_added': (data, name) => `added ${name(data.userId)} to the team “${data.name}”`,
+  'team.member_removed': (data, name) => `took ${name(data.userId)} from the team “${data.name}”`,
   'signing_key.added': () => 'made a key that will sign for apps',
   'signing_key.rotated': () => 'let the next key sign for apps',
   'app.created': (data) => `registered the app “${data.name}”`,

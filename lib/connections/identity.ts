@@ -1,3 +1,4 @@
+import { addSeconds, MINUTE_SECONDS } from '@/lib/platform/time'
 import { canonicalEmail } from '@/lib/users/model'
 import { EMAIL_NAME_ID, plainName } from './model'
 
@@ -14,9 +15,21 @@ export type SsoAnswer = {
   recyclable: boolean
   /** When the IdP says that it asked the person, in milliseconds since 1970; `null` when it does not say. */
   authenticatedAt: number | null
+  /** By when the IdP wants the person asked again, in milliseconds since 1970; `null` when it does not say. */
+  sessionEndsBy: number | null
 }
 
 export type IdentityRefusal = 'identifier_malformed' | 'no_address' | 'address_malformed'
+
+/**
+ * The earlier of an IdP's two words about a session's end: so many minutes from
+ * now, and SAML's `SessionNotOnOrAfter` (SAML core §2.7.2).
+ */
+export function sessionEndOf(now: Date, minutes: number | null, notOnOrAfter: Date | null = null): Date | null {
+  const byMinutes = minutes === null ? null : addSeconds(now, minutes * MINUTE_SECONDS)
+  if (!byMinutes || !notOnOrAfter) return byMinutes ?? notOnOrAfter
+  return byMinutes < notOnOrAfter ? byMinutes : notOnOrAfter
+}
 
 /**
  * Makes an identity of what was asserted (I3). The subject is any printable
@@ -31,6 +44,7 @@ export function identityOf(asserted: {
   claimedEmail: string | null
   name: string | null
   authenticatedAt: Date | null
+  sessionEndsBy: Date | null
 }): { ok: true; answer: SsoAnswer } | { ok: false; code: IdentityRefusal } {
   const { issuer, subject, format, claimedEmail } = asserted
   if (!/^[\x21-\x7e]{1,512}$/.test(subject)) return { ok: false, code: 'identifier_malformed' }
@@ -49,6 +63,7 @@ export function identityOf(asserted: {
       name: plainName(asserted.name),
       recyclable: subjectAsAddress !== null,
       authenticatedAt: asserted.authenticatedAt?.getTime() ?? null,
+      sessionEndsBy: asserted.sessionEndsBy?.getTime() ?? null,
     },
   }
 }

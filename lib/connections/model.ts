@@ -61,6 +61,9 @@ const wholeNames = [
   'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/name',
 ]
 
+/** Names of attributes and claims that say for how many minutes a person need not be asked again (D20). */
+const sessionMinutes = ['sessionMinutes', 'session_minutes', 'dockerSessionMinutes']
+
 export type Attributes = readonly { name: string; values: readonly string[] }[]
 
 /** The address among signed attributes: the first known name that has exactly one value; untrimmed. */
@@ -72,6 +75,21 @@ export function emailAmong(attributes: Attributes): string | null {
 export function nameAmong(attributes: Attributes): string | null {
   const parts = [oneOf(attributes, givenNames), oneOf(attributes, surnames)].filter(Boolean)
   return parts.length ? parts.join(' ') : oneOf(attributes, wholeNames)
+}
+
+/** For how many minutes a session may last by the IdP's word; `null` for anything but a positive whole number. */
+export function sessionMinutesAmong(attributes: Attributes): number | null {
+  return minutesIn(oneOf(attributes, sessionMinutes))
+}
+
+/** The same among an ID token's claims, where it may be a number as well. */
+export function sessionMinutesIn(claims: Record<string, unknown>): number | null {
+  return minutesIn(sessionMinutes.map((name) => claims[name]).find((value) => value !== undefined))
+}
+
+function minutesIn(value: unknown): number | null {
+  const text = typeof value === 'number' ? String(value) : value
+  return typeof text === 'string' && /^[1-9][0-9]{0,8}$/.test(text) ? Number(text) : null
 }
 
 function oneOf(attributes: Attributes, names: readonly string[]): string | null {

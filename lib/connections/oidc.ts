@@ -3,7 +3,8 @@ import type { Check } from '@/lib/attempts/model'
 import { env } from '@/lib/platform/env'
 import { fetchOutside } from '@/lib/platform/http'
 import { addSeconds } from '@/lib/platform/time'
-import { type IdentityRefusal, identityOf, type SsoAnswer } from './identity'
+import { type IdentityRefusal, identityOf, type SsoAnswer, sessionEndOf } from './identity'
+import { sessionMinutesIn } from './model'
 import { serviceProviderOf } from './service-provider'
 
 export type OidcConnection = {
@@ -130,6 +131,7 @@ function judge(connection: OidcConnection, claims: Claims, { auth_time, iat }: c
     claimedEmail: claims.email ?? null,
     name: typeof claims.name === 'string' ? claims.name : null,
     authenticatedAt: typeof auth_time === 'number' ? new Date(auth_time * 1000) : null,
+    sessionEndsBy: sessionEndOf(now, sessionMinutesIn(claims)),
   })
   return identity.ok ? { ok: true, answer: identity.answer, checks } : refuse(identity.code)
 }

@@ -1,9 +1,10 @@
 import type { Profile } from '@boxyhq/saml-jackson'
 import type { Check } from '@/lib/attempts/model'
 import { log } from '@/lib/platform/log'
-import { type IdentityRefusal, identityOf, type SsoAnswer } from './identity'
+import { addSeconds } from '@/lib/platform/time'
+import { type IdentityRefusal, identityOf, type SsoAnswer, sessionEndOf } from './identity'
 import { verifyWithEngine } from './jackson'
-import { emailAmong, nameAmong } from './model'
+import { emailAmong, nameAmong, sessionMinutesAmong } from './model'
 import { decodeSamlResponse, type GuardCode, type GuardVerdict, guardSamlResponse } from './saml-guard/guard'
 import { serviceProviderOf } from './service-provider'
 
@@ -17,6 +18,8 @@ export type SamlVerdict =
 
 type Expected = { requestId: string; startedAt: Date; now: Date; engineState: string; verifier: string }
 type Accepted = Extract<GuardVerdict, { ok: true }>
+
+const SKEW_SECONDS = 90
 
 /**
  * Verifies a SAML response: the guard first, then the engine, joined by AND
@@ -44,6 +47,7 @@ export async function verifySamlResponse(
     claimedEmail: emailAmong(guarded.attributes),
     name: nameAmong(guarded.attributes),
     authenticatedAt: guarded.authnInstant,
+    sessionEndsBy: endOfSession(guarded, expected.now),
   })
   if (!identity.ok) return { ok: false, code: identity.code, signed: true, checks: guarded.checks }
   return {
@@ -53,6 +57,12 @@ export async function verifySamlResponse(
     validUntil: guarded.validUntil,
     checks: guarded.checks,
   }
+}
+
+/** The guard lets a session's end pass by its skew; so does the session. */
+function endOfSession({ attributes, sessionNotOnOrAfter }: Accepted, now: Date): Date | null {
+  const end = sessionNotOnOrAfter && addSeconds(sessionNotOnOrAfter, SKEW_SECONDS)
+  return sessionEndOf(now, sessionMinutesAmong(attributes), end)
 }
 
 function guardExpectation(connection: SamlConnection, { requestId, startedAt, now }: Expected) {

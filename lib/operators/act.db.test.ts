@@ -1,5 +1,4 @@
 import { beforeEach, expect, test } from 'vitest'
-import { byName, handleEmail } from '@/jobs/handler'
 import { db } from '@/lib/platform/db'
 import type { UserId } from '@/lib/platform/ids'
 import { asOperator } from '@/lib/testing/actors'
@@ -11,7 +10,7 @@ import { createOperator } from './commands'
 import { operatorActed } from './emails'
 import { removeMemberAsOperator, setRoleAsOperator, setSsoModeAsOperator } from './org-commands'
 
-const sendMails = () => runJobs(byName([handleEmail(operatorActed)]))
+const sendMails = () => runJobs()
 const olu = { name: 'Olu Adeyemi', email: 'olu@vendor.test' }
 
 beforeEach(async () => {

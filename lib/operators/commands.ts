@@ -1,7 +1,7 @@
 import { record } from '@/lib/audit/record'
 import { type Ctx, type OperatorActor, transact } from '@/lib/platform/context'
 import { fail } from '@/lib/platform/errors'
-import { type Id, newId } from '@/lib/platform/ids'
+import { type Id, newId, type UserId } from '@/lib/platform/ids'
 import type { NewOperator } from './schema'
 
 /** One at a time: of two first operators, the second needs the first. */
@@ -26,5 +26,49 @@ export function createOperator(ctx: Ctx<OperatorActor>, { name, email }: NewOper
 
     await record(tx, null, 'operator.created', { operatorId, name })
     return operatorId
+  })
+}
+
+/**
+ * Lets the person behind an account act as the operator in a browser, where the
+ * session was proven with a factor. An operator has one account at most.
+ *
+ * @throws Failure `not_found` when there is no such operator, or no such account that is open.
+ * @throws Failure `operator_account_taken` when the account is another operator's.
+ */
+export function linkOperator(
+  ctx: Ctx<OperatorActor>,
+  { operatorId, userId }: { operatorId: Id<'operator'>; userId: UserId },
+): Promise<void> {
+  return transact(ctx, async (tx) => {
+    await tx.db.$executeRaw`select pg_advisory_xact_lock(${OPERATORS_LOCK})`
+    const operator = await tx.db.operator.findUnique({
+      where: { id: operatorId },
+      select: { name: true, userId: true },
+    })
+    const isOpen = await tx.db.user.count({ where: { id: userId, disabledAt: null } })
+    if (!operator || !isOpen) fail('not_found')
+    if (operator.userId === userId) return
+    if (await tx.db.operator.count({ where: { userId } })) fail('operator_account_taken')
+
+    await tx.db.operator.update({ where: { id: operatorId }, data: { userId }, select: { id: true } })
+    await record(tx, null, 'operator.linked', { operatorId, userId, name: operator.name })
+  })
+}
+
+/** Takes the operator from the account they had; the next request from its browsers finds nothing to operate. */
+export function unlinkOperator(ctx: Ctx<OperatorActor>, operatorId: Id<'operator'>): Promise<void> {
+  return transact(ctx, async (tx) => {
+    await tx.db.$executeRaw`select pg_advisory_xact_lock(${OPERATORS_LOCK})`
+    const operator = await tx.db.operator.findUnique({
+      where: { id: operatorId },
+      select: { name: true, userId: true },
+    })
+    if (!operator) fail('not_found')
+    if (!operator.userId) return
+
+    await tx.db.operator.update({ where: { id: operatorId }, data: { userId: null }, select: { id: true } })
+    const { name, userId } = operator
+    await record(tx, null, 'operator.unlinked', { operatorId, userId: userId as UserId, name })
   })
 }

@@ -92,6 +92,7 @@ export function removeMemberAsOperator(ctx: Ctx<OperatorActor>, orgId: OrgId, us
     if (role === 'owner') await requireOtherOwner(tx, orgId, userId)
 
     await tx.db.membership.delete({ where: { orgId_userId: { orgId, userId } }, select: { userId: true } })
+    await tx.db.teamMember.deleteMany({ where: { userId, team: { orgId } } })
     await record(tx, org, 'member.removed', { userId, role })
     await endSessionsIn(tx, org, userId, 'removed from the organization')
   })

@@ -75,6 +75,7 @@ export async function listDomains(ctx: Ctx<OperatorActor>, { orgId, ...slice }: 
 const shown = {
   ...{ id: true, slug: true, name: true, plan: true, ssoMode: true, selfProofLinks: true, createdAt: true },
   ...{ supportPhone: true, supportText: true, supportUrl: true },
+  ...{ sessionIdleMinutes: true, sessionMaxMinutes: true },
   company: { select: { slug: true } },
   _count: { select: { memberships: true } },
 } satisfies Prisma.OrgSelect

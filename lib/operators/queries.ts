@@ -1,6 +1,9 @@
 import type { Ctx, OperatorActor } from '@/lib/platform/context'
+import type { Prisma } from '@/lib/platform/db'
+import { env } from '@/lib/platform/env'
 import { fail } from '@/lib/platform/errors'
 import type { Id } from '@/lib/platform/ids'
+import { findInstallationPolicy } from '@/lib/sessions/lifetime'
 
 /** Which part of a long list. Pages count from 1. */
 export type Slice = { limit: number; page: number }
@@ -9,12 +12,35 @@ export function toSkip({ limit, page }: Slice): { skip: number; take: number } {
   return { skip: limit * (page - 1), take: limit }
 }
 
-/** Everybody who may use the operator's command line. */
-export function listOperators(ctx: Ctx<OperatorActor>) {
-  return ctx.db.operator.findMany({
-    orderBy: { createdAt: 'asc' },
-    select: { id: true, name: true, email: true, createdAt: true },
-  })
+/** What holds in the installation; a database that nobody has used yet is a production one. */
+export async function readInstallation(ctx: Ctx<OperatorActor>) {
+  const row = await ctx.db.installation.findUnique({ where: { id: 1 }, select: { kind: true } })
+  const { idleMinutes, maxMinutes } = await findInstallationPolicy(ctx)
+  return {
+    ...{ kind: row?.kind ?? 'production', address: env().PUBLIC_URL },
+    ...{ sessionIdleMinutes: idleMinutes, sessionMaxMinutes: maxMinutes },
+  }
+}
+
+/** Everybody who may act as operator, with the username of the account that they use in a browser. */
+export async function listOperators(ctx: Ctx<OperatorActor>) {
+  const rows = await ctx.db.operator.findMany({ orderBy: { createdAt: 'asc' }, select: operator })
+  return rows.map(toOperator)
+}
+
+/** @throws Failure `not_found` */
+export async function getOperator(ctx: Ctx<OperatorActor>, id: Id<'operator'>) {
+  const row = await ctx.db.operator.findUnique({ where: { id }, select: operator })
+  return row ? toOperator(row) : fail('not_found')
+}
+
+const operator = {
+  ...{ id: true, name: true, email: true, createdAt: true },
+  user: { select: { username: true } },
+} satisfies Prisma.OperatorSelect
+
+function toOperator({ user, ...row }: Prisma.OperatorGetPayload<{ select: typeof operator }>) {
+  return { ...row, account: user?.username ?? null }
 }
 
 /** @throws Failure `not_found` */

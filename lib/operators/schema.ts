@@ -14,3 +14,5 @@ export const NewOperator = z.object({
   email: OperatorEmail,
 })
 export type NewOperator = z.infer<typeof NewOperator>
+
+export const TeamName = z.string().trim().min(1, 'Enter a name.').max(80, 'Use at most 80 letters.')

@@ -5,6 +5,9 @@ import type { Prisma } from '@/lib/platform/db'
 import { fail } from '@/lib/platform/errors'
 import type { OrgId, UserId } from '@/lib/platform/ids'
 import type { AttemptState, LinkRequestState } from '@/lib/platform/prisma/client'
+import { MINUTE_SECONDS } from '@/lib/platform/time'
+import { lifetimesOf } from '@/lib/sessions/lifetime'
+import { endsAt } from '@/lib/sessions/model'
 import { type Slice, toSkip } from './queries'
 
 type OfOrg = Slice & { orgId?: OrgId | undefined }
@@ -72,7 +75,7 @@ export async function getAttempt(ctx: Ctx<OperatorActor>, reference: string) {
   return { ...named!, steps: row.steps as unknown as Step[] } // lib/attempts/commands.ts wrote them
 }
 
-/** A person's sessions, the one used last first: those that live, or all. */
+/** A person's sessions, the one used last first: those that live, or all; with the ends that hold now. */
 export async function listSessions(
   ctx: Ctx<OperatorActor>,
   { userId, ended, ...slice }: Slice & { userId: UserId; ended: boolean },
@@ -83,14 +86,23 @@ export async function listSessions(
     ...toSkip(slice),
     select: {
       ...{ id: true, method: true, connectionId: true, confinedTo: true, device: true, network: true },
-      ...{ createdAt: true, lastSeenAt: true, expiresAt: true, endedAt: true, endedReason: true },
+      ...{ createdAt: true, lastSeenAt: true, idleSeconds: true, expiresAt: true, endedAt: true, endedReason: true },
     },
   })
   const orgs = await slugsOf(
     ctx,
     rows.flatMap(({ confinedTo }) => confinedTo ?? []),
   )
-  return rows.map(({ confinedTo, ...row }) => ({ ...row, confinedTo: orgs.get(confinedTo ?? '') ?? null }))
+  const lifetimes = await lifetimesOf(
+    ctx,
+    rows.map(({ id }) => id),
+  )
+  const all = rows.map(({ confinedTo, ...row }) => {
+    const lifetime = { ...row, ...lifetimes.get(row.id) }
+    const ends = { idleMinutes: lifetime.idleSeconds / MINUTE_SECONDS, endsAt: endsAt(lifetime) }
+    return { ...lifetime, ...ends, confinedTo: orgs.get(confinedTo ?? '') ?? null }
+  })
+  return ended ? all : all.filter((row) => row.endsAt > ctx.now)
 }
 
 const attempt = {

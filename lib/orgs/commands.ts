@@ -100,6 +100,7 @@ export function removeMember(ctx: Ctx<UserActor>, orgId: OrgId, { userId }: Remo
     if (problem) fail(problem)
 
     await tx.db.membership.delete({ where: { orgId_userId: { orgId: org.id, userId } }, select: { userId: true } })
+    await tx.db.teamMember.deleteMany({ where: { userId, team: { orgId: org.id } } })
     await record(tx, org, 'member.removed', { userId, role })
     await endSessionsIn(tx, org, userId, 'removed from the organization')
   })

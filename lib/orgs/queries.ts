@@ -18,6 +18,7 @@ export type OrgView = {
   maySetUpSso: boolean
   ssoMode: 'off' | 'optional'
   selfProofLinks: boolean
+  requiresFactor: boolean
   supportPhone: string | null
   supportText: string | null
   supportUrl: string | null
@@ -39,6 +40,7 @@ export async function openOrg(ctx: Ctx<UserActor>, slug: string): Promise<OrgVie
       plan: true,
       ssoMode: true,
       selfProofLinks: true,
+      requiresFactor: true,
       supportPhone: true,
       supportText: true,
       supportUrl: true,

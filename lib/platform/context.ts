@@ -13,7 +13,13 @@ export type UserActor = {
   confinedTo: OrgId | null
   /** When the person last proved who they are in this session (I24). */
   provenAt: Date
+  /** The factor of ours that this session was proven with, beyond a password; `null` for none. */
+  factor: FactorKind | null
+  /** Whose IdP the session came by; stays when the person's own factor lifted the confinement (I22). */
+  vouchedBy: OrgId | null
 }
+/** Factors of a person's own account. */
+export type FactorKind = 'passkey' | 'totp' | 'recovery_code'
 /** Somebody an IdP vouched for in this browser, who has no session (yet). */
 export type IdentityActor = {
   kind: 'identity'

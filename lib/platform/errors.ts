@@ -8,6 +8,19 @@ const failures = {
   unauthenticated: { status: 401, message: 'Sign in to continue.' },
   forbidden: { status: 403, message: 'Your role doesn’t allow that.' },
   proof_needed: { status: 403, message: 'Confirm that it is you, then try again. We ask again after ten minutes.' },
+  factor_required: {
+    status: 403,
+    message: 'This organization asks for a second factor or a passkey. Set one up, or confirm with yours.',
+  },
+  factor_needed: {
+    status: 409,
+    message: 'Somebody that you work for asks for a factor, so one has to stay. Add another one first.',
+  },
+  factor_refused: { status: 400, message: 'We could not take that. Begin once more.' },
+  wrong_factor: { status: 403, message: 'That did not match.' },
+  factor_not_found: { status: 404, message: 'There is nothing of that kind on your account.' },
+  passkey_taken: { status: 409, message: 'That passkey is in use already.' },
+  too_many_factors: { status: 409, message: 'You have as many of these as we keep. Remove one first.' },
   confined_session: {
     status: 403,
     message:
@@ -24,7 +37,7 @@ const failures = {
   not_yourself: { status: 403, message: 'Somebody else has to do that for you.' },
   session_not_found: { status: 404, message: 'That session has already ended.' },
   wrong_password: { status: 403, message: 'That is not your current password.' },
-  weak_password: { status: 400, message: 'Choose a longer password: at least 12 characters.' },
+  weak_password: { status: 400, message: 'Choose another password.' },
 
   slug_taken: { status: 409, message: 'That short name is taken.' },
   username_taken: { status: 409, message: 'That username is taken.' },
@@ -77,6 +90,15 @@ const failures = {
     status: 409,
     message: 'This sign-in has been used since, so undoing is no longer possible. Unlink it from the member instead.',
   },
+  app_not_found: { status: 404, message: 'That app doesn’t exist.' },
+  app_takes_no_secret: {
+    status: 409,
+    message: 'Only a web app with a server can keep a secret. This one proves itself by PKCE.',
+  },
+  app_secrets_full: { status: 409, message: 'Two secrets are in use already. Revoke one of them first.' },
+  team_not_found: { status: 404, message: 'That team doesn’t exist.' },
+  team_taken: { status: 409, message: 'There is a team of that name already.' },
+  operator_account_taken: { status: 409, message: 'That account belongs to another operator.' },
   job_not_found: { status: 404, message: 'There is no failed job with that id.' },
 } as const satisfies Record<string, { status: number; message: string }>
 

@@ -14,10 +14,16 @@ export const limits = {
   accountKnownBrowser: { name: 'known', max: 10, windowSeconds: 15 * 60 },
   /** Tries from one /24 or /48, whatever the account. */
   network: { name: 'network', max: 100, windowSeconds: 15 * 60 },
+  /** Codes tried after a right password, per account, or account and browser as above. */
+  secondStep: { name: 'second', max: 10, windowSeconds: 15 * 60 },
+  /** The same for a day: six digits must not fall to patience. */
+  secondStepDay: { name: 'second-day', max: 40, windowSeconds: 24 * 60 * 60 },
   /** Started sign-ins and look-ups from one network: an office behind one address must fit. */
   starts: { name: 'starts', max: 2000, windowSeconds: 15 * 60 },
   /** Answers of IdPs that were refused, per network; good ones are not counted. */
   badAnswers: { name: 'answers', max: 200, windowSeconds: 15 * 60 },
+  /** Wrong secrets and codes at the OpenID provider, per network and app; right ones are not counted. */
+  appTries: { name: 'apps', max: 100, windowSeconds: 15 * 60 },
   /** Mails that a stranger can cause, per account. */
   mails: { name: 'mails', max: 5, windowSeconds: 60 * 60 },
 } as const satisfies Record<string, Limit>
@@ -72,10 +78,11 @@ async function inPostgres(key: string, limit: Limit, now: Date): Promise<{ count
 }
 
 async function readInPostgres(key: string, now: Date): Promise<{ count: number; until: Date } | null> {
-  const { rows } = await pool().query<{ count: number; expiresAt: Date }>(
-    'select count, "expiresAt" from "RateLimit" where key = $1 and "expiresAt" > $2',
-    [key, now],
-  )
+  const { rows } = await pool().query<{ count: number; expiresAt: Date }>({
+    name: 'rate-limit-read',
+    text: 'select count, "expiresAt" from "RateLimit" where key = $1 and "expiresAt" > $2',
+    values: [key, now],
+  })
   return rows[0] ? { count: rows[0].count, until: rows[0].expiresAt } : null
 }
 

@@ -6,6 +6,23 @@ export function addSeconds(date: Date, seconds: number): Date {
   return new Date(date.getTime() + seconds * 1000)
 }
 
+const lengths = [
+  ['day', DAY_SECONDS / MINUTE_SECONDS],
+  ['hour', HOUR_SECONDS / MINUTE_SECONDS],
+  ['minute', 1],
+] as const
+
+/** `12 hours`, `1 hour 30 minutes`, `30 days`. */
+export function minutesInWords(minutes: number): string {
+  let rest = minutes
+  const words = lengths.flatMap(([unit, length]) => {
+    const count = Math.floor(rest / length)
+    rest -= count * length
+    return count ? `${count} ${unit}${count === 1 ? '' : 's'}` : []
+  })
+  return words.join(' ')
+}
+
 /** `09:14 UTC` on the same day, `3 Nov 2026, 09:14 UTC` otherwise; hosted pages have no time zone of the reader. */
 export function shortTime(date: Date, now: Date): string {
   const sameDay = date.toISOString().slice(0, 10) === now.toISOString().slice(0, 10)

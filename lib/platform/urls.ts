@@ -1,4 +1,4 @@
-import type { ConnectionId, LinkRequestId, TransactionId } from './ids'
+import type { AppId, ConnectionId, LinkRequestId, TransactionId } from './ids'
 
 const query = (path: string, values: Record<string, string | undefined>) => {
   const given = Object.entries(values).filter((entry): entry is [string, string] => Boolean(entry[1]))
@@ -42,6 +42,8 @@ export const urls = {
   authorize: (params: Record<string, string>) => query('/oidc/auth', params),
   endSessionConfirm: '/oidc/session/end/confirm',
   appContinue: (request: string) => query('/continue', { r: request }),
+  /** Takes what the person answered on the way to an app. */
+  appAnswer: '/continue',
   appSignOut: (request: string) => query('/continue/sign-out', { r: request }),
   appError: (detail: string) => query('/continue/error', { detail: detail.slice(0, 300) }),
   logout: '/logout',
@@ -51,6 +53,7 @@ export const urls = {
     sessions: '/account/sessions',
     password: '/account/password',
     identities: '/account/identities',
+    apps: '/account/apps',
     /** Where the person was going when an organization asked for a factor. */
     factors: (returnTo?: string) => query('/account/factors', { return_to: returnTo }),
   },
@@ -68,8 +71,17 @@ export const urls = {
   connections: (slug: string) => `/orgs/${slug}/connections`,
   connection: (slug: string, connection: ConnectionId | string) => `/orgs/${slug}/connections/${connection}`,
   newConnection: (slug: string) => `/orgs/${slug}/connections/new`,
+  apps: (slug: string) => `/orgs/${slug}/apps`,
+  app: (slug: string, app: AppId | string) => `/orgs/${slug}/apps/${app}`,
+  newApp: (slug: string) => `/orgs/${slug}/apps/new`,
   audit: (slug: string) => `/orgs/${slug}/audit`,
   orgSettings: (slug: string) => `/orgs/${slug}/settings`,
+  operator: {
+    home: '/operator',
+    apps: '/operator/apps',
+    app: (app: AppId | string) => `/operator/apps/${app}`,
+    newApp: '/operator/apps/new',
+  },
 } as const
 
 /** An app's whole request travels in such a path (lib/apps/request.ts). */

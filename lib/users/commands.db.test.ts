@@ -6,9 +6,10 @@ import { addSeconds } from '@/lib/platform/time'
 import { authenticate } from '@/lib/sessions/authenticate'
 import { startSession } from '@/lib/sessions/commands'
 import { asOperator, asUser, asVisitor } from '@/lib/testing/actors'
-import { anOrg, aUser } from '@/lib/testing/factories'
+import { aMember, anOrg, aUser } from '@/lib/testing/factories'
 import { enqueuedJobs } from '@/lib/testing/outbox'
 import { changePassword, createUser, disableUser, findByIdentifier } from './commands'
+import { type PasswordProblem, passwordProblems } from './model'
 import { hashPassword, verifyPassword } from './password'
 
 const password = 'a quiet lamp at dusk'
@@ -19,6 +20,7 @@ beforeAll(async () => {
   passwordHash = await hashPassword(password)
 })
 
+const weak = (problem: PasswordProblem) => ({ code: 'weak_password', fields: { next: passwordProblems[problem] } })
 const aSession = (userId: UserId) =>
   transact(asVisitor(), (tx) => startSession(tx, { userId, method: 'password', origin: null, device }))
 const opens = async (userId: UserId, candidate: string) =>
@@ -94,7 +96,10 @@ test('changing the password ends the other sessions, keeps this one, and tells t
   expect(await authenticate(sessionId, new Date())).not.toBeNull()
   expect(await authenticate(other, new Date())).toBeNull()
   expect(await eventsAbout(userId)).toEqual(['session.ended_everywhere', 'user.password_changed'])
-  expect(await enqueuedJobs()).toEqual([{ name: 'email.password-changed', payload: { userId } }])
+  expect(await enqueuedJobs()).toEqual([
+    { name: 'email.password-changed', payload: { userId } },
+    { name: 'access.ended', payload: { userId } },
+  ])
 })
 
 test.each<[string, object, object, object]>([
@@ -105,8 +110,9 @@ test.each<[string, object, object, object]>([
     { current: next },
     { code: 'wrong_password', fields: { current: expect.any(String) } },
   ],
-  ['a short new one', {}, { next: 'elevenchars' }, { code: 'weak_password', fields: { next: expect.any(String) } }],
-  ['one letter again and again', {}, { next: 'a'.repeat(20) }, { code: 'weak_password' }],
+  ['a short new one', {}, { next: 'elevenchars' }, weak('short')],
+  ['one that leaked', {}, { next: 'Password12345' }, weak('similar')],
+  ['one letter again and again', {}, { next: 'a'.repeat(20) }, weak('repeats')],
 ])('%s changes nothing', async (_, actor, input, refusal) => {
   const userId = await aUser({ passwordHash })
   const sessionId = await aSession(userId)
@@ -119,6 +125,24 @@ test.each<[string, object, object, object]>([
   expect(await opens(userId, password)).toBe(true)
   expect(await authenticate(sessionId, new Date())).not.toBeNull()
   expect([await eventsAbout(userId), await enqueuedJobs()]).toEqual([[], []])
+})
+
+test('the name of one’s organization is no password, and that of others is one', async () => {
+  const userId = await aMember(await anOrg({ name: 'Initech' }), 'member', { passwordHash })
+  const change = (next: string) => changePassword(asUser(userId), { current: password, next })
+
+  await expect(change('initechinitech')).rejects.toMatchObject(weak('organization'))
+  await change('acmehooli initrode')
+  expect(await opens(userId, 'acmehooli initrode')).toBe(true)
+})
+
+test('an account is never made with a password that leaked, and the operator hears why', async () => {
+  const input = { name: 'Eve', username: 'eve.leaked', email: 'eve.leaked@people.test', password: '123456789012' }
+
+  await expect(createUser(asOperator(), input)).rejects.toMatchObject({
+    ...{ code: 'weak_password', message: `Choose another password. ${passwordProblems.common}` },
+  })
+  expect(await db().user.count({ where: { usernameCanonical: 'eve.leaked' } })).toBe(0)
 })
 
 test('one’s own name or address is no password; an account without one has none to give', async () => {

@@ -32,10 +32,36 @@ export function canonicalUsername(text: string): string | null {
 
 export const PASSWORD_LETTERS = { min: 12, max: 256 }
 
-/** Length decides, as NIST SP 800-63B §5.1.1.2 advises; and it must not be the name or address itself. */
-export function isWeakPassword(password: string, about: { username: string; email: string }): boolean {
+/** Why a password is refused, by a code that may stand in an address, in words for who chose it. */
+export const passwordProblems = {
+  short: `Use at least ${PASSWORD_LETTERS.min} characters; a sentence is fine.`,
+  long: `Use at most ${PASSWORD_LETTERS.max} characters.`,
+  common: 'This is one of the most used passwords: choose another one.',
+  similar: 'This is one of the most used passwords with little added: choose another one.',
+  name: 'It contains your name and little else: add words that have nothing to do with you.',
+  username: 'It contains your username and little else: add words that have nothing to do with you.',
+  address: 'It contains your email address and little else: add words that have nothing to do with you.',
+  organization: 'It contains your organization’s name and little else: add words that have nothing to do with it.',
+  product: 'It contains the name of this site and little else: add words that have nothing to do with it.',
+  repeats: 'Too easy to guess: it repeats itself.',
+  sequence: 'Too easy to guess: it is mostly letters or digits in a row, such as abcd or 1234.',
+  keyboard: 'Too easy to guess: it is mostly keys that lie side by side.',
+  date: 'Too easy to guess: it is mostly a date.',
+  guessable: 'Too easy to guess: add a few words that have nothing to do with each other.',
+} as const
+export type PasswordProblem = keyof typeof passwordProblems
+
+/** The words of a code that came from outside; `undefined` for what is none. */
+export function passwordProblemIn(code: string | null): string | undefined {
+  return Object.hasOwn(passwordProblems, code ?? '') ? passwordProblems[code as PasswordProblem] : undefined
+}
+
+/** What a password's owner is called and belongs to: a guesser tries it first. */
+export type PasswordOwner = { name: string; username: string; email: string; organizations: readonly string[] }
+
+/** Length first, as NIST SP 800-63B §5.1.1.2 advises; in letters, as people count. */
+export function lengthProblem(password: string): PasswordProblem | null {
   const { length } = [...password]
-  if (length < PASSWORD_LETTERS.min || length > PASSWORD_LETTERS.max) return true
-  const lower = password.toLowerCase()
-  return lower === about.email.toLowerCase() || lower === about.username.toLowerCase() || new Set(lower).size < 4
+  if (length < PASSWORD_LETTERS.min) return 'short'
+  return length > PASSWORD_LETTERS.max ? 'long' : null
 }

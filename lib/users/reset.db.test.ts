@@ -64,7 +64,10 @@ test('a mailed link sets a new password once and ends all sessions', async () =>
     'user.password_changed',
     'user.password_reset_asked',
   ])
-  expect(await enqueuedJobs()).toEqual([{ name: 'email.password-changed', payload: { userId: ada.userId } }])
+  expect(await enqueuedJobs()).toEqual([
+    { name: 'email.password-changed', payload: { userId: ada.userId } },
+    { name: 'access.ended', payload: { userId: ada.userId } },
+  ])
 })
 
 test('the token is made when the mail is sent; no table ever holds it', async () => {
@@ -102,11 +105,17 @@ test('a used link takes the person’s other links with it, and nobody else’s'
   expect(await reset(bos)).toBe('done')
 })
 
-test('a weak password is refused, and the link still works', async () => {
+test('a weak password is refused with the reason, and the link still works', async () => {
   const ada = await aPerson()
   const token = await aToken(ada)
 
-  for (const password of ['short', ada.email, 'aaaaaaaaaaaaaaaa']) expect(await reset(token, { password })).toBe('weak')
+  for (const [password, weak] of [
+    ['short', 'short'],
+    [ada.email, 'address'],
+    ['aaaaaaaaaaaaaaaa', 'repeats'],
+    ['Password12345', 'similar'],
+  ] as const)
+    expect(await reset(token, { password })).toEqual({ weak })
   expect(await reset(token)).toBe('done')
 })
 

@@ -13,7 +13,13 @@ export const metadata: Metadata = { title: 'Linked sign-ins' }
 export default async function IdentitiesPage() {
   const page = await inOwnAccount(urls.account.identities, listMyIdentities)
   if ('confinedTo' in page)
-    return <Confined title="Your linked sign-ins are out of reach here" orgName={page.confinedTo} />
+    return (
+      <Confined
+        title="Your linked sign-ins are out of reach here"
+        orgName={page.confinedTo}
+        path={urls.account.identities}
+      />
+    )
 
   return (
     <>

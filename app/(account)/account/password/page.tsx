@@ -10,7 +10,10 @@ export const metadata: Metadata = { title: 'Password' }
 
 export default async function PasswordPage() {
   const page = await inOwnAccount(urls.account.password, whoIs)
-  if ('confinedTo' in page) return <Confined title="Your password is out of reach here" orgName={page.confinedTo} />
+  if ('confinedTo' in page)
+    return (
+      <Confined title="Your password is out of reach here" orgName={page.confinedTo} path={urls.account.password} />
+    )
 
   return (
     <>

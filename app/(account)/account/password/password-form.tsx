@@ -27,7 +27,7 @@ export function PasswordForm({ email }: { email: string }) {
         label="New password"
         type="password"
         autoComplete="new-password"
-        help="At least 12 characters. A sentence is fine."
+        help="At least 12 characters. A sentence is fine; a much-used password or your own name is not."
       />
       <FormRefusal form={form} />
       <SaveRow saving={form.formState.isSubmitting} saved={saved} />

@@ -5,6 +5,7 @@ import { RelativeTime } from '@/app/_ui/time'
 import { urls } from '@/lib/platform/urls'
 import type { SessionRow } from '@/lib/sessions/queries'
 import { end } from './actions'
+import { lastingInWords } from './lasting'
 
 export function SessionRowItem({ session, now }: { session: SessionRow; now: Date }) {
   const { id, device, network, createdAt, lastSeenAt, current } = session
@@ -22,6 +23,7 @@ export function SessionRowItem({ session, now }: { session: SessionRow; now: Dat
         <p className="text-small text-muted">
           Signed in <RelativeTime at={createdAt} now={now} />, last seen <RelativeTime at={lastSeenAt} now={now} />
         </p>
+        <p className="text-small text-muted">{lastingInWords(session, now)}</p>
       </div>
       {current ? (
         <a className="link" href={urls.logout}>

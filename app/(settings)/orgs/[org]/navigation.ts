@@ -16,6 +16,7 @@ export function orgNavigation(slug: string, role: Role, waitingCount: number): N
         { label: 'Sign-ins', href: urls.attempts(slug), needs: 'attempt.read' },
       ],
     },
+    { label: 'Access', items: [{ label: 'Apps', href: urls.apps(slug), needs: 'app.read' }] },
     { label: 'People', items: [{ label: 'Members', href: urls.members(slug), needs: 'member.read' }] },
     { label: 'Insight', items: [{ label: 'Audit log', href: urls.audit(slug), needs: 'audit.read' }] },
     { label: 'Organization', items: [{ label: 'Settings', href: urls.orgSettings(slug), needs: 'domain.read' }] },

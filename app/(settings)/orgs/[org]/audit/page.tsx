@@ -102,6 +102,7 @@ const subjects = [
   ['identity', 'Linked sign-ins'],
   ['member', 'Members'],
   ['connection', 'Connections'],
+  ['app', 'Apps'],
   ['domain', 'Domains'],
   ['org', 'Organization'],
   ['session', 'Sessions'],

@@ -3,15 +3,21 @@ import { inOrgPage, type OrgPageProps } from '@/app/_server/page'
 import { Banner } from '@/app/_ui/notices'
 import { Card, PageHead } from '@/app/_ui/text'
 import { listDomains } from '@/lib/domains/queries'
+import { readSessionPolicy } from '@/lib/orgs/session-policy'
 import { urls } from '@/lib/platform/urls'
 import { Domains } from './domains'
+import { FactorForm } from './factor-form'
 import { GeneralForm } from './general-form'
+import { SessionPolicyCard } from './session-policy-card'
 import { SelfProofForm, SsoModeForm } from './sso-forms'
 
 export const metadata: Metadata = { title: 'Settings' }
 
 export default async function SettingsPage(props: OrgPageProps) {
-  const { org, data: domains } = await inOrgPage(props, urls.orgSettings, (ctx, org) => listDomains(ctx, org.id))
+  const { org, data } = await inOrgPage(props, urls.orgSettings, async (ctx, { id }) => {
+    const [domains, sessions] = await Promise.all([listDomains(ctx, id), readSessionPolicy(ctx, id)])
+    return { domains, sessions }
+  })
   const mayChange = org.role === 'owner'
   const { id: orgId, name, supportPhone, supportText, supportUrl } = org
   const general = {
@@ -41,8 +47,15 @@ export default async function SettingsPage(props: OrgPageProps) {
       >
         <SelfProofForm orgId={orgId} on={org.selfProofLinks} mayChange={mayChange} />
       </Card>
+      <Card
+        title="Second factor"
+        intro="Whether a password alone opens this organization. Your provider decides on factors for those who come by it."
+      >
+        <FactorForm orgId={orgId} on={org.requiresFactor} mayChange={mayChange} />
+      </Card>
+      <SessionPolicyCard orgId={orgId} {...data.sessions} mayChange={mayChange} />
       <Card title="Domains" intro="A connection signs in people of verified domains only.">
-        <Domains domains={domains} />
+        <Domains domains={data.domains} />
       </Card>
     </>
   )
