@@ -14,19 +14,33 @@ const atB =
   (below: string) =>
   ({ b }: TwoWorlds) =>
     hidden(`/orgs/${b.slug}${below}`)
-const outOfReach = /vouched for this sign-in, so it opens .* only; sign in with your own password to come here/
+const outOfReach = /vouched for this sign-in, so it opens .* only; your own password or passkey opens the rest/
+const toLift = 'Show that this account is yours'
 
 /** What a session that A’s IdP vouched for gets at each address of a person who also owns B (I22). */
 const fence: Record<string, (worlds: TwoWorlds) => Answer> = {
   '/': ({ a }) => ({ path: '/', status: 200, says: a.name }),
+  '/account/apps': () => ({ path: '/account/apps', status: 200, says: 'so you see the apps that you use there only' }),
   '/account/confirm': () => ({ path: '/account/confirm', status: 200, says: 'Continue with SSO' }),
+  '/account/confirm/lift': () => ({ path: '/account/confirm/lift', status: 200, says: toLift }),
+  '/account/confirm/passkey': () => ({ path: '/account/confirm/passkey', status: 200, says: toLift }),
+  '/account/confirm/second': () => ({ path: '/account/confirm/second', status: 200, says: toLift }),
+  '/account/factors': () => ({ path: '/account/factors', status: 200, says: outOfReach }),
   '/account/identities': () => ({ path: '/account/identities', status: 200, says: outOfReach }),
   '/account/password': () => ({ path: '/account/password', status: 200, says: outOfReach }),
+  '/account/session': () => ({ path: '/account/session', status: 200, says: '"canStay":true' }),
   '/account/sessions': () => ({ path: '/account/sessions', status: 200, says: 'so you see this one only' }),
   '/api/auth/[...nextauth]': () => ({ path: '/api/auth/session', status: 200, says: '"user":{"name":"Ada Lovelace"}' }),
   '/auth/organization': ({ a }) => ({ path: '/auth/organization', status: 200, says: a.name }),
   '/logout': () => ({ path: '/logout', status: 200, says: 'Sign out' }),
   '/orgs/[org]': atB(''),
+  '/operator': () => hidden('/operator'),
+  '/operator/apps': () => hidden('/operator/apps'),
+  '/operator/apps/[app]': ({ vendorsApp }) => hidden(`/operator/apps/${vendorsApp}`),
+  '/operator/apps/new': () => hidden('/operator/apps/new'),
+  '/orgs/[org]/apps': atB('/apps'),
+  '/orgs/[org]/apps/[app]': ({ b, ownApp }) => hidden(`/orgs/${b.slug}/apps/${ownApp}`),
+  '/orgs/[org]/apps/new': atB('/apps/new'),
   '/orgs/[org]/attempts': atB('/attempts'),
   '/orgs/[org]/attempts/[reference]': ({ b, reference }) => hidden(`/orgs/${b.slug}/attempts/${reference}`),
   '/orgs/[org]/audit': atB('/audit'),
@@ -39,9 +53,12 @@ const fence: Record<string, (worlds: TwoWorlds) => Answer> = {
 }
 
 /** The door: these pages ask who somebody is, and know no more of it than their name. */
-const door = (route: string) => /^\/(login|sso|auth|signed-out)(\/|$)/.test(route) && !(route in fence)
+const door = (route: string) => /^\/(login|sso|auth|continue|signed-out)(\/|$)/.test(route) && !(route in fence)
 /** Takes forms only; has a test of its own below. */
 const formsOnly = ['/logout/everywhere']
+
+/** What actions of an area answer where it isn't an organization's. */
+const codes: Record<string, string> = { account: 'confined_session', operator: 'not_found' }
 
 test('a session that A vouched for reads and changes A only, at every address and by every action', async ({
   company: a,
@@ -61,7 +78,7 @@ test('a session that A vouched for reads and changes A only, at every address an
   const actions = serverActions().map(({ file, name }) => `${/([\w-]+\/)?[\w-]+(?=\/actions)/.exec(file)![0]}/${name}`)
   expect(Object.keys(worlds.inputs).sort()).toEqual(actions.map((action) => action.replace(/^\[org\]\//, '')).sort())
   for (const [action, input] of Object.entries(worlds.inputs)) {
-    const code = action.startsWith('account/') ? 'confined_session' : 'org_not_found'
+    const code = codes[action.split('/')[0]!] ?? 'org_not_found'
     expect.soft(await call(ada, worlds, action, input), action).toMatchObject({ ok: false, code })
   }
   expect(await changesIn(worlds.b)).toBe(before)
@@ -79,8 +96,12 @@ test('a confined session proves itself by no password, signs out nobody else, an
   await signInConfined(ada, a)
   const post = (path: string, form: Record<string, string>) =>
     ada.request.post(path, { form, headers: { origin: productUrl }, maxRedirects: 0 })
-  expect(await (await post('/account/confirm', { password: PASSWORD })).text()).toContain('That did not match')
-  expect((await post('/logout/everywhere', {})).status()).toBe(403)
+  const shown = async (path: string, form: Record<string, string>) => {
+    const { location = '' } = (await post(path, form)).headers()
+    return (await ada.request.get(location)).text()
+  }
+  expect(await shown('/account/confirm', { password: PASSWORD })).toContain('That did not match')
+  expect(await shown('/logout/everywhere', {})).toContain('sign-in opens that organization only')
   await home.goto('/account/sessions')
   await expect(home.getByText('This one')).toBeVisible()
 
@@ -131,6 +152,7 @@ const placeOf = (route: string, { b }: TwoWorlds) =>
 
 function call(page: Page, { b }: TwoWorlds, action: string, input: object) {
   const [place, name] = [action.slice(0, action.lastIndexOf('/')), action.slice(action.lastIndexOf('/') + 1)]
-  const path = place.startsWith('account/') ? `/${place}` : `/orgs/${b.slug}/${place}`
-  return callServerAction(page, { place, name, path }, input)
+  return place.includes('/')
+    ? callServerAction(page, { place, name, path: `/${place}` }, input)
+    : callServerAction(page, { place: `[org]/${place}`, name, path: `/orgs/${b.slug}/${place}` }, input)
 }

@@ -3,14 +3,18 @@ import { aFailedSignIn } from './support/attempts'
 import { aCompany, type Company } from './support/company'
 import { enter } from './support/entering'
 import { expect, test } from './support/fixtures'
+import { anOwnApp } from './support/own-app'
 import { routesBelow } from './support/routes'
 
 type Row = { title: string; admin?: 403 }
-type Known = { company: Company; reference: string }
+type Known = { company: Company; reference: string; appId: string }
 
 /** Each console page: its title for those it is for. Where nothing else is said, these are owners and admins. */
 const pages: Record<string, (known: Known) => Row & { path: string }> = {
   '/orgs/[org]': ({ company }) => ({ path: '', title: company.name }),
+  '/orgs/[org]/apps': () => ({ path: '/apps', title: 'Apps' }),
+  '/orgs/[org]/apps/[app]': ({ appId }) => ({ path: `/apps/${appId}`, title: 'Timesheets' }),
+  '/orgs/[org]/apps/new': () => ({ path: '/apps/new', title: 'Register an app', admin: 403 }),
   '/orgs/[org]/attempts': () => ({ path: '/attempts', title: 'Sign-ins' }),
   '/orgs/[org]/attempts/[reference]': ({ reference }) => ({
     ...{ path: `/attempts/${reference}`, title: `Sign-in ${reference}` },
@@ -37,7 +41,8 @@ test('each console page opens to owners and admins, says no to members, and is h
   expect(Object.keys(pages).sort()).toEqual(routesBelow('(settings)'))
   const stranger = (await aCompany()).users.bo
   const { reference } = await aFailedSignIn(company)
-  const rows = Object.values(pages).map((row) => row({ company, reference }))
+  const { id: appId } = await anOwnApp(company)
+  const rows = Object.values(pages).map((row) => row({ company, reference, appId }))
   const { bo, dana, cleo } = company.users
   const [owner, admin, member, foreigner] = await Promise.all(['bo', 'dana', 'cleo', 'x'].map(browserOf))
   await Promise.all([enter(owner!, bo), enter(admin!, dana), enter(member!, cleo), enter(foreigner!, stranger)])
@@ -55,7 +60,16 @@ test('each console page opens to owners and admins, says no to members, and is h
 })
 
 test('the navigation shows each role what it opens', async ({ company, browserOf }) => {
-  const everything = ['Overview', 'Link requests', 'Connections', 'Sign-ins', 'Members', 'Audit log', 'Settings']
+  const everything = [
+    'Overview',
+    'Link requests',
+    'Connections',
+    'Sign-ins',
+    'Apps',
+    'Members',
+    'Audit log',
+    'Settings',
+  ]
   for (const [who, labels] of [
     ['dana', everything],
     ['cleo', ['Overview']],

@@ -2,17 +2,22 @@ import { expect, type Page } from '@playwright/test'
 import { aRequestOf } from './asking'
 import { aFailedSignIn } from './attempts'
 import { type Company, linkedBySaml } from './company'
+import { anOwnApp } from './own-app'
 
 /** Every console and account page, with something on it. */
 export async function pagesOf(company: Company): Promise<string[]> {
   await aRequestOf(company, 'ada')
   await linkedBySaml(company, 'cleo')
   const { reference } = await aFailedSignIn(company)
+  const app = await anOwnApp(company)
   const below = ['', '/members', '/link-requests', '/link-requests?state=linked', '/attempts', `/attempts/${reference}`]
   const more = ['/connections', `/connections/${company.saml}`, '/connections/new', '/connections/new?kind=oidc']
+  const apps = ['/apps', '/apps/new', `/apps/${app.id}`]
   return [
-    ...[...below, ...more, '/audit', '/audit?name=domain', '/settings'].map((path) => `/orgs/${company.slug}${path}`),
-    ...['/account/sessions', '/account/identities', '/account/password'],
+    ...[...below, ...more, ...apps, '/audit', '/audit?name=domain', '/settings'].map(
+      (path) => `/orgs/${company.slug}${path}`,
+    ),
+    ...['/account/sessions', '/account/identities', '/account/apps', '/account/password', '/account/factors'],
   ]
 }
 
@@ -32,6 +37,13 @@ export function opened({ saml }: Company): { below: string; open: (page: Page) =
     { below: '/members', open: press('Unlink') },
     { below: `/connections/${saml}`, open: press('Turn off') },
     { below: `/connections/${saml}`, open: press('Add a certificate') },
+    {
+      below: '/apps',
+      open: async (page) => {
+        await page.getByRole('link', { name: 'Timesheets' }).click()
+        await press('Make a secret')(page)
+      },
+    },
     {
       below: '/connections/new',
       open: async (page) => {

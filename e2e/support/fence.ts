@@ -1,12 +1,22 @@
 import { db } from '@/lib/platform/db'
+import { newId } from '@/lib/platform/ids'
 import { addMember } from '@/lib/testing/factories'
 import { aRequestOf } from './asking'
 import { aFailedSignIn } from './attempts'
 import { aCompany, type Company, linkedBySaml, makeOwner, metadataOf, oidcClientOf } from './company'
+import { anOwnApp, linkedOperator, type OwnApp } from './own-app'
 import { idpUrl } from './places'
 
-/** Ada owns both companies; her address is her own, and at neither of them. */
-export type TwoWorlds = { a: Company; b: Company; address: string; reference: string; inputs: Record<string, object> }
+/** Ada owns both companies, and is an operator; her address is her own, and at neither of them. */
+export type TwoWorlds = {
+  a: Company
+  b: Company
+  address: string
+  reference: string
+  ownApp: string
+  vendorsApp: string
+  inputs: Record<string, object>
+}
 
 /** The second company, with something in it for each action to change. */
 export async function twoWorlds(a: Company): Promise<TwoWorlds> {
@@ -17,7 +27,10 @@ export async function twoWorlds(a: Company): Promise<TwoWorlds> {
   await makeOwner(a, userId)
   await addMember(b.orgId, userId, 'owner')
   const { reference } = await aFailedSignIn(b)
-  return { a, b, address, reference, inputs: await inputsAt(b, userId) }
+  await linkedOperator(userId)
+  const [own, vendors] = [await anOwnApp(b), await anOwnApp(null)]
+  const inputs = { ...(await inputsAt(b, userId)), ...appInputs(b, own, vendors) }
+  return { a, b, address, reference, ownApp: own.id, vendorsApp: vendors.id, inputs }
 }
 
 /** For each server action an input that its owner could send from a session of their own. */
@@ -35,6 +48,14 @@ async function inputsAt(b: Company, userId: string): Promise<Record<string, obje
   const connection = { orgId, connectionId: b.saml }
   const client = oidcClientOf('acme', b.n)
   return {
+    'account/factors/askForApp': {},
+    'account/factors/askForPasskey': {},
+    'account/factors/confirmApp': { code: '123456' },
+    'account/factors/dropApp': {},
+    'account/factors/dropPasskey': { passkeyId: newId('passkey') },
+    'account/factors/keepPasskey': { challengeId: newId('challenge'), name: 'Mine', answer: '{}' },
+    'account/factors/makeCodes': {},
+    'account/factors/nameAnew': { passkeyId: newId('passkey'), name: 'Mine' },
     'account/password/change': { current: 'a lamp that waits for dusk', next: 'another lamp that waits for dawn' },
     'account/sessions/end': { sessionId: session?.id },
     'account/sessions/endOthers': {},
@@ -55,9 +76,33 @@ async function inputsAt(b: Company, userId: string): Promise<Record<string, obje
     'members/change': { orgId, userId: b.users.cleo, role: 'owner' },
     'members/remove': { orgId, userId: b.users.cleo },
     'members/unlink': { orgId, identityId: identity.id },
+    'settings/saveFactor': { orgId, on: true },
     'settings/saveGeneral': { orgId, name: 'Taken over', supportPhone: '', supportText: '', supportUrl: '' },
     'settings/saveMode': { orgId, mode: 'off' },
     'settings/saveSelfProof': { orgId, on: true },
+    'settings/saveSessionPolicy': { orgId, idleMinutes: '5', maxMinutes: '15' },
+  }
+}
+
+/** The same for apps: an organization's own, the vendor's, and what a person may let them know. */
+function appInputs({ orgId, slug }: Company, own: OwnApp, vendors: OwnApp): Record<string, object> {
+  const newApp = { name: 'Another', kind: 'web', redirectUris: own.redirectUri }
+  const [atOrg, reason] = [{ orgId, appId: own.id }, { reason: 'because' }]
+  const ofVendor = { appId: vendors.id, ...reason }
+  return {
+    'account/apps/forget': { orgId, appId: own.id },
+    'apps/change': { ...atOrg, name: 'Taken over' },
+    'apps/create': { orgId, slug, ...newApp },
+    'apps/dropSecret': { ...atOrg, secretId: own.secretId },
+    'apps/makeSecret': atOrg,
+    'apps/turnOff': atOrg,
+    'apps/turnOn': atOrg,
+    'operator/apps/change': { ...ofVendor, name: 'Taken over' },
+    'operator/apps/create': { ...newApp, ...reason },
+    'operator/apps/dropSecret': { ...ofVendor, secretId: vendors.secretId },
+    'operator/apps/makeSecret': ofVendor,
+    'operator/apps/turnOff': ofVendor,
+    'operator/apps/turnOn': ofVendor,
   }
 }
 

@@ -2,6 +2,7 @@ import type { Ctx, UserActor } from '@/lib/platform/context'
 import { fail } from '@/lib/platform/errors'
 import type { OrgId } from '@/lib/platform/ids'
 import { addSeconds, MINUTE_SECONDS } from '@/lib/platform/time'
+import { lacksFactor } from './factor-rule'
 import { allows, needFreshProof, type Permission, type Role } from './permissions'
 
 const FRESH_PROOF_SECONDS = 10 * MINUTE_SECONDS
@@ -16,6 +17,7 @@ export type OrgScope = { readonly id: OrgId; readonly role: Role; readonly [gran
  *
  * @throws Failure `org_not_found` when the actor is no member or is confined to
  *   another organization: a stranger must not learn which ones exist.
+ * @throws Failure `factor_required` when the organization asks for a factor that this session has not shown.
  * @throws Failure `forbidden` when the role falls short.
  * @throws Failure `proof_needed` when the permission is an owner's power and the
  *   session's last proof is older than ten minutes (I24).
@@ -25,9 +27,10 @@ export async function authorize(ctx: Ctx<UserActor>, permission: Permission, org
 
   const membership = await ctx.db.membership.findUnique({
     where: { orgId_userId: { orgId, userId: ctx.actor.userId } },
-    select: { role: true },
+    select: { role: true, org: { select: { requiresFactor: true } } },
   })
   if (!membership) fail('org_not_found')
+  if (lacksFactor(ctx.actor, { id: orgId, ...membership.org })) fail('factor_required')
   if (!allows(membership.role, permission)) fail('forbidden')
   if (needFreshProof.has(permission)) requireFreshProof(ctx)
 

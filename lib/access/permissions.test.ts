@@ -9,6 +9,7 @@ test('the permission matrix', () => {
     "org.read             ● ● ●
     org.change           ● · ·
     sso.change           ● · ·
+    factor.require       ● · ·
     member.read          ● ● ·
     member.manage        ● ● ·
     member.change-role   ● · ·
@@ -18,7 +19,9 @@ test('the permission matrix', () => {
     audit.read           ● ● ·
     domain.read          ● ● ·
     connection.read      ● ● ·
-    connection.manage    ● · ·"
+    connection.manage    ● · ·
+    app.read             ● ● ·
+    app.manage           ● · ·"
   `)
 })
 

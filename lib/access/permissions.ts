@@ -6,6 +6,7 @@ export const permissions = {
   'org.read': ['owner', 'admin', 'member'],
   'org.change': ['owner'],
   'sso.change': ['owner'],
+  'factor.require': ['owner'],
   'member.read': ['owner', 'admin'],
   'member.manage': ['owner', 'admin'],
   'member.change-role': ['owner'],
@@ -16,13 +17,17 @@ export const permissions = {
   'domain.read': ['owner', 'admin'],
   'connection.read': ['owner', 'admin'],
   'connection.manage': ['owner'],
+  'app.read': ['owner', 'admin'],
+  'app.manage': ['owner'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Permission = keyof typeof permissions
 
 /** Owner's powers: they also ask for a proof at most ten minutes old (I24). */
 export const needFreshProof: ReadonlySet<Permission> = new Set([
+  'app.manage',
   'connection.manage',
+  'factor.require',
   'member.change-role',
   'sso.change',
 ])

@@ -18,7 +18,11 @@ export function asUser(
   { now = new Date(), ...overrides }: Partial<UserActor> & At = {},
 ): Ctx<UserActor> {
   return newCtx(
-    { kind: 'user', userId, sessionId: newId('session'), confinedTo: null, provenAt: now, ...overrides },
+    {
+      ...{ kind: 'user', userId, sessionId: newId('session'), confinedTo: null, provenAt: now, factor: null },
+      vouchedBy: overrides.confinedTo ?? null,
+      ...overrides,
+    },
     now,
   )
 }

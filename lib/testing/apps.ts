@@ -38,12 +38,19 @@ export async function anApp(overrides: Partial<Prisma.AppUncheckedCreateInput> =
 
 /** The provider on a port of its own, as `server.ts` mounts it. */
 export async function startApps(): Promise<{ origin: string; stop: () => Promise<void> }> {
-  const server: Server = createServer((request, response) => void answerApps(request, response))
+  const server: Server = createServer((request, response) => {
+    request.headers['x-porchlight-peer'] = request.socket.remoteAddress ?? ''
+    void answerApps(request, response)
+  })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {
     origin: `http://127.0.0.1:${port}`,
-    stop: () => new Promise((resolve) => server.close(() => resolve())),
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
   }
 }
 

@@ -7,34 +7,37 @@ type OnTheWay = { app: string; action: string; r: string }
 
 type ChooseForAppPageProps = OnTheWay & {
   personName: string
-  organizations: { slug: string; name: string; lastUsed: boolean; elsewhere: boolean }[]
+  organizations: { slug: string; name: string; lastUsed: boolean }[]
+  /** Where a session of one organization’s IdP is opened for the others, by the person’s own proof. */
+  othersUrl: string | null
 }
 
 /** For which organization does the person enter the app? */
-export function ChooseForAppPage({ app, action, r, personName, organizations }: ChooseForAppPageProps) {
+export function ChooseForAppPage({ app, action, r, personName, organizations, othersUrl }: ChooseForAppPageProps) {
   return (
     <Shell title="Choose an organization" intro={`You are signed in as ${personName}.`} app={app} support={null}>
-      <ul className="choices">
-        {organizations.map(({ slug, name, lastUsed, elsewhere }) => (
-          <li key={slug}>
-            <form method="post" action={action}>
-              <Hidden values={{ r, do: 'choose', org: slug }} />
-              <button type="submit" className="button second choice">
+      <form method="post" action={action}>
+        <Hidden values={{ r, do: 'choose' }} />
+        <ul className="choices">
+          {organizations.map(({ slug, name, lastUsed }) => (
+            <li key={slug}>
+              <button type="submit" className="button second choice" name="org" value={slug}>
                 <Monogram name={name} />
                 <span className="offer">
                   {name}
-                  <small>
-                    {[elsewhere ? 'asks you to sign in there' : slug, lastUsed ? 'last used' : '']
-                      .filter(Boolean)
-                      .join(' · ')}
-                  </small>
+                  <small>{lastUsed ? `${slug} · last used` : slug}</small>
                 </span>
                 <ChevronIcon />
               </button>
-            </form>
-          </li>
-        ))}
-      </ul>
+            </li>
+          ))}
+        </ul>
+      </form>
+      {othersUrl ? (
+        <a className="button second" href={othersUrl}>
+          My other organizations
+        </a>
+      ) : null}
       <Refuse {...{ action, r }} label={`Back to ${app}`} />
     </Shell>
   )
@@ -96,17 +99,23 @@ function Refuse({ action, r, label }: { action: string; r: string; label: string
 type AppStopPageProps = OnTheWay & {
   title: string
   text: string
-  /** The likely way on. */
+  /** The likely way on, and another one. */
   next: { label: string; url: string }
+  other?: { label: string; url: string } | undefined
 }
 
 /** The person cannot enter as things are; says why, and leads on or back. */
-export function AppStopPage({ app, action, r, title, text, next }: AppStopPageProps) {
+export function AppStopPage({ app, action, r, title, text, next, other }: AppStopPageProps) {
   return (
     <Shell title={title} intro={text} support={null}>
       <a className="button" href={next.url}>
         {next.label}
       </a>
+      {other ? (
+        <a className="button second" href={other.url}>
+          {other.label}
+        </a>
+      ) : null}
       <Refuse {...{ action, r }} label={`Back to ${app}`} />
     </Shell>
   )

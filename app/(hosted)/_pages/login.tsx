@@ -1,6 +1,7 @@
 import { type ConnectionChoice, ConnectionForms, Or } from '../_parts/connections'
 import { Field, Hidden } from '../_parts/fields'
 import { ErrorSummary } from '../_parts/notice'
+import { PasskeyButton } from '../_parts/passkey'
 import { Shell } from '../_parts/shell'
 import type { Support } from '../_parts/support'
 
@@ -10,6 +11,7 @@ type LoginPageProps = {
   f: string
   action: string
   ssoUrl: string
+  passkeyUrl: string
   app?: string | null | undefined
   identifier?: string | undefined
   error?: string | undefined
@@ -20,8 +22,8 @@ type LoginPageProps = {
 }
 
 /** Who are you: the first question of every sign-in. */
-export function LoginPage({ org, support, f, action, ssoUrl, identifier, error, ...more }: LoginPageProps) {
-  const { app, canonical, signedIn, connections = [] } = more
+export function LoginPage({ org, support, f, action, ssoUrl, passkeyUrl, identifier, ...more }: LoginPageProps) {
+  const { error, app, canonical, signedIn, connections = [] } = more
   return (
     <Shell
       title="Sign in"
@@ -54,6 +56,7 @@ export function LoginPage({ org, support, f, action, ssoUrl, identifier, error, 
         </button>
       </form>
       <Or />
+      <PasskeyButton action={passkeyUrl} f={f} />
       {connections.length > 0 ? (
         <>
           <ConnectionForms connections={connections} f={f} />

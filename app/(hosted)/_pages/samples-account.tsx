@@ -78,6 +78,9 @@ function signedIn(): Record<string, ReactElement> {
         error="That is not your password."
       />
     ),
+    'step up by passkey': (
+      <StepUpPage {...step} password={{ action: '/account/confirm', f }} connections={[]} passkeyAction="/passkey" />
+    ),
     'step up by SSO': <StepUpPage {...step} password={null} connections={[okta]} f={f} />,
   }
 }

@@ -5,6 +5,8 @@ import { LoginPage } from './login'
 import { PasswordPage } from './password'
 import { ErrorPage } from './refusal'
 import { accountSamples } from './samples-account'
+import { appSamples } from './samples-apps'
+import { factorSamples } from './samples-factors'
 import { ada, bo, entra, f, okta, support } from './samples-people'
 import { linkRequestSamples } from './samples-requests'
 import { SsoAddressPage } from './sso-address'
@@ -13,11 +15,19 @@ import { SwitchPersonPage } from './switch-person'
 
 /** Every hosted page in each of its states, by name; for tests and for looking at them, never served. */
 export function hostedSamples(): Record<string, ReactElement> {
-  return { ...signIn(), ...throughProvider(), ...linkRequestSamples(), ...accountSamples(), ...errors() }
+  return {
+    ...signIn(),
+    ...factorSamples(),
+    ...throughProvider(),
+    ...linkRequestSamples(),
+    ...accountSamples(),
+    ...appSamples(),
+    ...errors(),
+  }
 }
 
 function signIn(): Record<string, ReactElement> {
-  const login = { org: null, support: null, f, action: '/login', ssoUrl: '/login/sso' }
+  const login = { org: null, support: null, f, action: '/login', ssoUrl: '/login/sso', passkeyUrl: '/login/passkey' }
   const password = {
     support,
     f,

@@ -1,6 +1,7 @@
 import { type ConnectionChoice, ConnectionForms, Or } from '../_parts/connections'
 import { Hidden, PasswordField } from '../_parts/fields'
 import { ErrorSummary } from '../_parts/notice'
+import { PasskeyButton } from '../_parts/passkey'
 import { Shell } from '../_parts/shell'
 import type { Support } from '../_parts/support'
 
@@ -9,6 +10,8 @@ type StepUpPageProps = {
   orgName?: string | null | undefined
   name: string
   password: { action: string; f: string } | null
+  /** Where a passkey is asked for, if the account has one. */
+  passkeyAction?: string | null | undefined
   connections: ConnectionChoice[]
   error?: string | undefined
   backUrl: string
@@ -17,7 +20,17 @@ type StepUpPageProps = {
 }
 
 /** Asks for a fresh proof before an owner's act (security.md, I24). */
-export function StepUpPage({ support, orgName, name, password, connections, error, backUrl, f }: StepUpPageProps) {
+export function StepUpPage({
+  support,
+  orgName,
+  name,
+  password,
+  connections,
+  error,
+  backUrl,
+  ...more
+}: StepUpPageProps) {
+  const { passkeyAction, f = password?.f ?? '' } = more
   return (
     <Shell
       title="Confirm it is you"
@@ -40,8 +53,14 @@ export function StepUpPage({ support, orgName, name, password, connections, erro
           </button>
         </form>
       ) : null}
+      {password && passkeyAction ? (
+        <>
+          <Or />
+          <PasskeyButton action={passkeyAction} f={f} />
+        </>
+      ) : null}
       {password && connections.length > 0 ? <Or /> : null}
-      {connections.length > 0 ? <ConnectionForms connections={connections} f={f ?? password?.f ?? ''} /> : null}
+      {connections.length > 0 ? <ConnectionForms connections={connections} f={f} /> : null}
       <p className="more">
         <a className="link" href={backUrl}>
           Go back without changing anything
