@@ -1,3 +1,4 @@
+import { lacksFactor } from '@/lib/access/factor-rule'
 import { type Ctx, newCtx, type UserActor } from '@/lib/platform/context'
 import type { AppId, OrgId, UserId } from '@/lib/platform/ids'
 import { addSeconds } from '@/lib/platform/time'
@@ -16,8 +17,8 @@ export type EnterableOrg = { id: OrgId; slug: string; name: string; lastUsedAt: 
 
 /**
  * Decides what happens to an app's request in this browser, from three queries
- * at most. Asked by the provider, which acts on it, and by the hosted pages,
- * which show it.
+ * at most (and one for a hint). Asked by the provider, which acts on it, and by
+ * the hosted pages, which show it.
  */
 export async function gatherEntry(
   ctx: Ctx,
@@ -27,7 +28,8 @@ export async function gatherEntry(
 ): Promise<Coming> {
   const session = actor && (await sessionOf(newCtx(actor, ctx.now)))
   const orgs = session ? await enterableOrgs(ctx, session.userId) : []
-  const named = await namedOrg(ctx, orgs, params.organization)
+  const hinted = params.hinted_sub ? await subjectOf(ctx, params.hinted_sub) : null
+  const named = await namedOrg(ctx, orgs, params.organization || hinted?.orgId)
   const scopes = (params.scope ?? '').split(' ').filter(Boolean)
   const consented = session && !app.firstParty ? await consentsOf(ctx, session.userId, app.id) : []
   const prompts = (params.prompt ?? '').split(' ')
@@ -36,13 +38,9 @@ export async function gatherEntry(
     appOrgId: app.orgId,
     named,
     memberOf: orgs.map(({ id }) => id),
-    isSomebodyElse: session !== null && (await isHintedElsewhere(ctx, session.userId, params.hinted_sub)),
+    isSomebodyElse: Boolean(session && params.hinted_sub && hinted?.userId !== session.userId),
     wantsChoice: prompts.includes('select_account'),
-    needsFactor: (orgId) =>
-      session !== null &&
-      session.factor === null &&
-      session.connectionId === null &&
-      orgs.some((org) => org.id === orgId && org.requiresFactor),
+    needsFactor: (orgId) => actor !== null && orgs.some((org) => org.id === orgId && lacksFactor(actor, org)),
     needsConsent: (orgId) => !app.firstParty && (prompts.includes('consent') || !covers(consented, orgId, scopes)),
   }
   return { step: decideEntry(facts), session, orgs }
@@ -51,8 +49,8 @@ export async function gatherEntry(
 function sessionOf(ctx: Ctx<UserActor>) {
   return ctx.db.session.findUniqueOrThrow({
     where: { id: ctx.actor.sessionId },
-    select: { sid: true, userId: true, provenAt: true, amr: true, factor: true, connectionId: true },
-  }) as Promise<EntrySession & { factor: string | null; connectionId: string | null }>
+    select: { sid: true, userId: true, provenAt: true, amr: true },
+  }) as Promise<EntrySession>
 }
 
 async function enterableOrgs(ctx: Ctx, userId: UserId): Promise<EnterableOrg[]> {
@@ -84,10 +82,9 @@ function isFresh(ctx: Ctx, provenAt: Date, app: AppId, { prompt = '', max_age, r
   return max_age === undefined || addSeconds(provenAt, Number(max_age)) > ctx.now
 }
 
-async function isHintedElsewhere(ctx: Ctx, userId: UserId, sub: string | undefined): Promise<boolean> {
-  if (!sub) return false
-  const subject = await ctx.db.appSubject.findUnique({ where: { sub }, select: { userId: true } })
-  return subject !== null && subject.userId !== userId
+/** Whom an app's hint names, and at which organization. */
+function subjectOf(ctx: Ctx, sub: string) {
+  return ctx.db.appSubject.findUnique({ where: { sub }, select: { userId: true, orgId: true } })
 }
 
 function consentsOf(ctx: Ctx, userId: UserId, appId: AppId) {

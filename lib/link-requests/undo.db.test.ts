@@ -116,7 +116,10 @@ test('the account’s owner takes the link back by mail, also after it was used,
   expect(await auditOf(org, 'link_request.undone')).toMatchObject([
     { data: { by: 'target', userId: ada }, actor: { kind: 'visitor' } },
   ])
-  expect(await enqueuedJobs()).toEqual([{ name: 'email.link-undone', payload: { linkRequestId: request.id } }])
+  expect(await enqueuedJobs()).toEqual([
+    { name: 'access.ended', payload: { userId: ada } },
+    { name: 'email.link-undone', payload: { linkRequestId: request.id } },
+  ])
   expect(await undoLinkByMail(asVisitor(), token)).toBe('gone')
   expect(await peekUndo(asVisitor(), token)).toBeNull()
 })

@@ -30,6 +30,8 @@ test('a browser is known for the account and the connection that it was used wit
   await remember(ada, browser, connection)
 
   const ctx = asVisitor()
+  expect(await knowsAccount(ada, browser)).toBe(false) // a provider's word is worth no tries
+  await remember(ada, browser)
   expect(await knowsAccount(ada, browser)).toBe(true)
   expect(await knowsConnection(ctx, connection, browser)).toBe(true)
   for (const secret of [stranger, null, ''])

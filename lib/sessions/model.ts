@@ -22,8 +22,11 @@ export function effectivePolicy(installation: SessionPolicy, org: OrgSessionPoli
   return { idleMinutes, maxMinutes }
 }
 
-/** `lastSeenAt` is written at most this often: a session check must not be a write. */
-export const TOUCH_SECONDS = 5 * MINUTE_SECONDS
+/**
+ * `lastSeenAt` is written at most this often: a session check must not be a
+ * write. Far below the shortest idle time, or who is busy would be signed out.
+ */
+export const TOUCH_SECONDS = MINUTE_SECONDS
 
 /** What decides when a session ends by itself. */
 export type Lifetime = { expiresAt: Date; lastSeenAt: Date; idleSeconds: number }

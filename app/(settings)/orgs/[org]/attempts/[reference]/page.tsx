@@ -52,6 +52,7 @@ export default async function AttemptPage(props: AttemptPageProps) {
 
 function facts(attempt: AttemptView, slug: string) {
   const { connectionId, connectionName, outcome, person, email, method, device, network, startedAt, endedAt } = attempt
+  const checks = attempt.steps.findLast((step) => step.checks?.length)?.checks
   const connection =
     connectionId && connectionName ? (
       <TextLink href={urls.connection(slug, connectionId)}>{connectionName}</TextLink>
@@ -59,7 +60,7 @@ function facts(attempt: AttemptView, slug: string) {
       'Without a connection'
     )
   return [
-    ['What it means', (outcome && refusalForAdmins(outcome)) ?? stateWords[attempt.state]],
+    ['What it means', (outcome && refusalForAdmins(outcome, checks)) ?? stateWords[attempt.state]],
     ['Code', outcome ? <Literal key="code">{outcome}</Literal> : 'None yet'],
     ['Person', person ?? 'Not known'],
     ['Address', email ?? 'Not known'],
