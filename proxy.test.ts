@@ -14,6 +14,7 @@ test.each([
   urls.account.sessions,
   urls.account.password,
   '/loginx',
+  '/continued',
   '/nowhere',
 ])('%s gets the console’s policy', (path) => {
   expect(matches(path)).toBe(true)
@@ -28,6 +29,9 @@ test.each([
   urls.confirm('sit_x'),
   urls.authError('replayed'),
   urls.stepUp('/orgs/acme'),
+  urls.appContinue('v1.x'),
+  urls.appSignOut('v1.x'),
+  urls.appError('invalid_client'),
   urls.logout,
   urls.signedOut,
   '/api/auth/session',

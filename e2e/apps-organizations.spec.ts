@@ -116,7 +116,7 @@ test('a session that A’s IdP vouched for is shown no other organization, until
   await expect(page.getByText(b.name)).toHaveCount(0)
 
   await page.getByRole('link', { name: 'My other organizations' }).click()
-  await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
+  await page.getByLabel('Your own password').fill(PASSWORD)
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: b.name }).click()
   await expectInside(page, widgets, '/boards/7')

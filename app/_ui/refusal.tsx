@@ -20,7 +20,7 @@ export function Refusal({ code, message }: RefusalProps) {
   }, [message])
 
   if (!message) return null
-  const way = wayOut(code, path)
+  const way = wayOut(code, path + window.location.search) // a message comes of a press, never of the first rendering
   return (
     <div ref={box} tabIndex={-1} role="alert" className="flex gap-2 rounded-card bg-danger-soft px-4 py-3 text-danger">
       <StateIcon shape="bad" className="mt-0.5 size-5" />
@@ -41,6 +41,7 @@ export function Refusal({ code, message }: RefusalProps) {
 
 function wayOut(code: string | undefined, path: string): { label: string; href: string } | null {
   if (code === 'proof_needed') return { label: 'Confirm that it is you', href: urls.stepUp(path) }
+  if (code === 'factor_required') return { label: 'Passkeys and codes', href: urls.account.factors(path) }
   if (code === 'unauthenticated') return { label: 'Sign in', href: urls.loginReturningTo(path) }
   return null
 }

@@ -35,18 +35,20 @@ export function allowApp(ctx: Ctx<UserActor>, { appId, orgId, scopes }: Allowanc
 /**
  * Takes the leave back: the app's tokens for the person die, and it hears of it.
  *
+ * @throws Failure `app_not_found` when the app knows nothing of the person there.
  * @throws Failure `confined_session` from a session of another organization's IdP (I22).
  */
 export function disallowApp(ctx: Ctx<UserActor>, { appId, orgId }: Omit<Allowance, 'scopes'>): Promise<void> {
   return transact(ctx, async (tx) => {
     const { userId, confinedTo } = tx.actor
     if (confinedTo && confinedTo !== orgId) fail('confined_session')
-    await tx.db.appConsent.deleteMany({ where: { userId, appId, orgId } })
-    const { count } = await tx.db.appGrant.updateMany({
-      where: { userId, appId, orgId, endedAt: null },
-      data: { sid: '' }, // no session has that name: the grants are dead from here on
-    })
-    if (count) await enqueue(tx, accessEndedJob, { userId })
+    const { count: consents } = await tx.db.appConsent.deleteMany({ where: { userId, appId, orgId } })
+    // No session has that name: the grants are dead from here on.
+    const grants = await tx.db.$executeRaw`
+      update "AppGrant" set sid = 'disallowed ' || id
+      where "userId" = ${userId} and "appId" = ${appId} and "orgId" = ${orgId} and "endedAt" is null`
+    if (!consents && !grants) fail('app_not_found')
+    if (grants) await enqueue(tx, accessEndedJob, { userId })
     await record(tx, { id: orgId }, 'app.disallowed', { appId, userId })
   })
 }

@@ -1,0 +1,5 @@
+import { ForbiddenState } from '@/app/_ui/refused'
+
+export default function Forbidden() {
+  return <ForbiddenState />
+}
