@@ -27,16 +27,7 @@ const foreign = [
     '/%0d%0aSet-Cookie:x\r\n',
     '\t//evil.example',
   ],
-  ...[
-    '/\t/evil.example',
-    '/orgs\\..\\evil',
-    '',
-    'orgs',
-    '?x',
-    '#x',
-    '/a/..//evil.example',
-    '/./../..//evil.example',
-  ],
+  ...['/\t/evil.example', '/orgs\\..\\evil', '', 'orgs', '?x', '#x', '/a/..//evil.example', '/./../..//evil.example'],
   ...[
     '/login',
     '/login/acme',
