@@ -2,6 +2,7 @@ import { now } from '@/lib/platform/clock'
 import { digest } from '@/lib/platform/crypto'
 import { pool } from '@/lib/platform/db'
 import { addSeconds } from '@/lib/platform/time'
+import { TOUCH_SECONDS } from '@/lib/sessions/model'
 import { findClient } from './clients'
 import { endGrant, findGrant } from './grants'
 import { livingGrant } from './living'
@@ -81,7 +82,7 @@ function artifacts(kind: string): Storage {
         text: `update "AppArtifact" set "consumedAt" = $3 where kind = $1 and "idHash" = $2 and "consumedAt" is null`,
         values: [kind, digest(id), now()],
       })
-      if (rowCount) return
+      if (rowCount) return kind === 'RefreshToken' ? keepSession(digest(id)) : undefined
       const { rows } = await pool().query<{ grantId: string | null }>({
         name: 'app-artifact-grant',
         text: `select "grantId" from "AppArtifact" where kind = $1 and "idHash" = $2`,
@@ -105,6 +106,19 @@ function artifacts(kind: string): Storage {
       })
     },
   }
+}
+
+/** Who works in an app is there: its refreshes keep the session from running out unused. Written as seldom as other use. */
+async function keepSession(idHash: string): Promise<void> {
+  const at = now()
+  await pool().query({
+    name: 'app-session-seen',
+    text: `update "Session" s set "lastSeenAt" = $2
+      from "AppArtifact" t join "AppGrant" g on g.id = t."grantId"
+      where t.kind = 'RefreshToken' and t."idHash" = $1
+        and s.sid = g.sid and s."endedAt" is null and s."lastSeenAt" < $3`,
+    values: [idHash, at, addSeconds(at, -TOUCH_SECONDS)],
+  })
 }
 
 /** Two requests had the same code or refresh token at once. lib/apps/provider.ts answers `invalid_grant`. */

@@ -1,4 +1,4 @@
-import { db } from '@/lib/platform/db'
+import { pool } from '@/lib/platform/db'
 import { domainOf } from '@/lib/users/model'
 
 /** What an app learns of a person at an organization; names of OpenID Connect Core 1.0 §5.1, and ours. */
@@ -42,11 +42,13 @@ type Row = {
 
 /** The claims of a grant, from what is true now; `undefined` once the member is gone. One statement. */
 export async function claimsOf(grantId: string): Promise<Claims | undefined> {
-  const [row] = await db().$queryRaw<Row[]>`
+  const { rows } = await pool().query<Row>({
+    name: 'app-claims',
+    text: `
     select g.sub, o.id as org, o.name as "orgName", o.slug as "orgSlug", m.role::text as role,
       array(select t.name from "TeamMember" tm join "Team" t on t.id = tm."teamId"
             where tm."userId" = u.id and t."orgId" = o.id order by t.name) as teams,
-      s."connectionId", s."confinedTo" is not null as confined,
+      c.id as "connectionId", s."confinedTo" is not null as confined,
       u.name, u.username, u."emailCanonical" as email, u."emailVerifiedAt" is not null as "emailVerified",
       i.email as asserted,
       array(select d.name from "Domain" d where d."orgId" = o.id and d.state in ('verified', 'missing')) as domains
@@ -55,10 +57,13 @@ export async function claimsOf(grantId: string): Promise<Claims | undefined> {
     join "Org" o on o.id = g."orgId"
     join "Membership" m on m."orgId" = g."orgId" and m."userId" = g."userId"
     join "Session" s on s.sid = g.sid and s."endedAt" is null
+    left join "Connection" c on c.id = s."connectionId" and c."orgId" = g."orgId" -- another organization's is not its business
     left join "Identity" i on i.id = s."identityId"
-    where g.id = ${grantId}
-    limit 1`
-  return row && toClaims(row)
+    where g.id = $1
+    limit 1`,
+    values: [grantId],
+  })
+  return rows[0] && toClaims(rows[0])
 }
 
 function toClaims(row: Row): Claims {

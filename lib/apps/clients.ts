@@ -1,18 +1,23 @@
-import { db } from '@/lib/platform/db'
-import type { Prisma } from '@/lib/platform/prisma/client'
+import { pool } from '@/lib/platform/db'
+import type { App } from '@/lib/platform/prisma/client'
 
-type Registered = Prisma.AppGetPayload<{ include: { secrets: true } }>
+type Registered = Omit<App, 'disabledAt' | 'createdAt' | 'updatedAt'> & { secretHashes: string[] }
 
 /** An app as the provider reads it (OpenID Connect Dynamic Client Registration 1.0 §2), with two names of ours. */
 export type ClientMetadata = ReturnType<typeof metadataOf>
 
-/** `undefined` for an app that is unknown or turned off. */
+/** `undefined` for an app that is unknown or turned off. Each request to the provider asks: one prepared statement. */
 export async function findClient(clientId: string): Promise<ClientMetadata | undefined> {
-  const app = await db().app.findUnique({
-    where: { id: clientId, disabledAt: null },
-    include: { secrets: { where: { revokedAt: null } } },
+  const { rows } = await pool().query<Registered>({
+    name: 'app-client-find',
+    text: `select id, "orgId", name, kind, "firstParty", "backchannelLogoutUri", "homeUrl",
+        coalesce("redirectUris", '{}') as "redirectUris",
+        coalesce("postLogoutRedirectUris", '{}') as "postLogoutRedirectUris",
+        array(select s."secretHash" from "AppSecret" s where s."appId" = a.id and s."revokedAt" is null) as "secretHashes"
+      from "App" a where id = $1 and "disabledAt" is null`,
+    values: [clientId],
   })
-  return app ? metadataOf(app) : undefined
+  return rows[0] && metadataOf(rows[0])
 }
 
 function metadataOf(app: Registered) {
@@ -23,7 +28,7 @@ function metadataOf(app: Registered) {
     application_type: app.kind === 'native' ? ('native' as const) : ('web' as const),
     token_endpoint_auth_method: isConfidential ? ('client_secret_basic' as const) : ('none' as const),
     // Never a secret: the digests that lib/apps/provider.ts compares with (I14).
-    ...(isConfidential ? { client_secret: app.secrets.map(({ secretHash }) => secretHash).join(' ') || 'none' } : {}),
+    ...(isConfidential ? { client_secret: app.secretHashes.join(' ') || 'none' } : {}),
     redirect_uris: app.redirectUris,
     post_logout_redirect_uris: app.postLogoutRedirectUris,
     ...(app.backchannelLogoutUri

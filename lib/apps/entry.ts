@@ -44,12 +44,14 @@ export function decideEntry(facts: EntryFacts): EntryStep {
 
   const wanted = named(facts)
   if (facts.appOrgId && wanted !== facts.appOrgId) return ask('not_a_member')
-  if (wanted && !memberOf.includes(wanted)) return ask('not_a_member', wanted)
+  // Asked before membership: such a session does not tell where else the person belongs (I22).
   if (wanted && session.confinedTo && session.confinedTo !== wanted) return ask('sign_in_elsewhere', wanted)
+  if (wanted && !memberOf.includes(wanted)) return ask('not_a_member', wanted)
 
   const orgId = wanted ?? session.confinedTo ?? (memberOf.length === 1 ? memberOf[0]! : null)
   if (!memberOf.length) return ask('no_org')
-  if (!orgId || (facts.wantsChoice && !facts.appOrgId && memberOf.length > 1)) return ask('choose_org')
+  const mayHaveOthers = memberOf.length > 1 || session.confinedTo !== null
+  if (!orgId || (facts.wantsChoice && !facts.appOrgId && mayHaveOthers)) return ask('choose_org')
   if (!memberOf.includes(orgId)) return ask('not_a_member', orgId)
   if (!session.isFresh) return ask('prove', orgId)
   if (facts.needsFactor(orgId)) return ask('add_factor', orgId)

@@ -46,7 +46,10 @@ const order = { current: 0, next: 1, retired: 2 } as const
 
 async function published(ctx: Ctx) {
   const rows = await ctx.db.signingKey.findMany({
-    where: { OR: [{ retiredAt: null }, { retiredAt: { gt: addSeconds(ctx.now, -RETIRED_SECONDS) } }] },
+    where: {
+      state: { not: 'withdrawn' },
+      OR: [{ retiredAt: null }, { retiredAt: { gt: addSeconds(ctx.now, -RETIRED_SECONDS) } }],
+    },
     orderBy: { createdAt: 'desc' },
   })
   return rows.sort((a, b) => order[a.state as SigningKeyState] - order[b.state as SigningKeyState])
@@ -83,7 +86,8 @@ async function addKey(tx: Tx, state: 'current' | 'next'): Promise<void> {
  * signed for its time and apps have had a day to see the next. Asked for
  * hourly; several workers may ask at once.
  *
- * @param options.atOnce `true` when an operator cannot wait: a key that leaked. The day of overlap is not waited for.
+ * @param options.atOnce `true` when a key leaked. Whoever has one may have all: every key is deleted, and two new ones
+ *   take over. What the old ones signed counts for nothing any more; apps fetch the new ones when they see them.
  * @returns whether the keys changed.
  */
 export async function rotateKeys(ctx: Ctx, { atOnce = false } = {}): Promise<boolean> {
@@ -92,9 +96,10 @@ export async function rotateKeys(ctx: Ctx, { atOnce = false } = {}): Promise<boo
     const keys = await fillUp(tx)
     const current = keys.find(({ state }) => state === 'current')!
     const next = keys.find(({ state }) => state === 'next')!
+    if (atOnce) return replaceAll(tx, current.id)
     const isDue = addSeconds(current.signsFrom ?? current.createdAt, SIGNS_SECONDS) <= tx.now
     const isKnown = addSeconds(next.createdAt, OVERLAP_SECONDS) <= tx.now
-    if (!atOnce && !(isDue && isKnown)) return false
+    if (!(isDue && isKnown)) return false
 
     await tx.db.signingKey.update({ where: { id: current.id }, data: { state: 'retired', retiredAt: tx.now } })
     await tx.db.signingKey.update({ where: { id: next.id }, data: { state: 'current', signsFrom: tx.now } })
@@ -102,6 +107,13 @@ export async function rotateKeys(ctx: Ctx, { atOnce = false } = {}): Promise<boo
     await record(tx, null, 'signing_key.rotated', { from: current.id, to: next.id })
     return true
   })
+}
+
+async function replaceAll(tx: Tx, from: string): Promise<true> {
+  await tx.db.signingKey.deleteMany()
+  const [current] = await fillUp(tx)
+  await record(tx, null, 'signing_key.rotated', { from, to: current!.id })
+  return true
 }
 
 /** What a process may still believe of the keys; shorter than {@link OVERLAP_SECONDS} by far. */

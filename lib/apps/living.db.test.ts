@@ -5,7 +5,7 @@ import { newId, type OrgId, type UserId } from '@/lib/platform/ids'
 import { addSeconds, MINUTE_SECONDS } from '@/lib/platform/time'
 import { startSession } from '@/lib/sessions/commands'
 import { asVisitor } from '@/lib/testing/actors'
-import { aMember, anOrg } from '@/lib/testing/factories'
+import { aConnection, aMember, anOrg } from '@/lib/testing/factories'
 import { livingGrant } from './living'
 
 const start = new Date('2026-11-03T08:00:00Z')
@@ -39,3 +39,41 @@ test('a grant lives as long as its session, also when a policy has become shorte
   await db().org.update({ where: { id: orgId }, data: { sessionIdleMinutes: null, sessionMaxMinutes: 45 } })
   expect([await lives(id, 44), await lives(id, 45)]).toEqual([true, false])
 })
+
+/** Single facts, each without what the product does beside it: every condition stands for itself. */
+test.each<[string, (all: { grant: string; sid: string; userId: UserId; orgId: OrgId }) => Promise<unknown>]>([
+  ['itself', ({ grant }) => db().appGrant.update({ where: { id: grant }, data: { endedAt: start } })],
+  ['its session', ({ sid }) => db().session.update({ where: { id: sid }, data: { endedAt: start } })],
+  ['the account', ({ userId }) => db().user.update({ where: { id: userId }, data: { disabledAt: start } })],
+  ['the membership', ({ userId }) => db().membership.deleteMany({ where: { userId } })],
+  [
+    'the app',
+    async ({ grant }) =>
+      db().app.updateMany({ where: { grants: { some: { id: grant } } }, data: { disabledAt: start } }),
+  ],
+  ['the connection of its session', ({ sid, orgId }) => through(sid, orgId, 'off')],
+  ['the membership where its session was vouched for', async ({ sid }) => through(sid, await anOrg(), 'active')],
+  [
+    'its session’s way into the organization',
+    async ({ sid }) => db().session.update({ where: { id: sid }, data: { confinedTo: await anOrg() } }),
+  ],
+  [
+    'its session’s being of that person',
+    async ({ sid, orgId }) => db().session.update({ where: { id: sid }, data: { userId: await aMember(orgId) } }),
+  ],
+])('a grant dies with %s', async (_, end) => {
+  const orgId = await anOrg()
+  const userId = await aMember(orgId)
+  const grant = await aGrant(orgId, userId)
+  const { sid } = await db().appGrant.findUniqueOrThrow({ where: { id: grant } })
+  expect(await lives(grant, 1)).toBe(true)
+
+  await end({ grant, sid, userId, orgId })
+
+  expect(await lives(grant, 1)).toBe(false)
+})
+
+async function through(id: string, orgId: OrgId, state: 'active' | 'off') {
+  const connectionId = await aConnection(orgId, { state })
+  await db().session.update({ where: { id }, data: { connectionId } })
+}

@@ -5,8 +5,9 @@ import { presentLifetime } from '@/lib/sessions/lifetime'
  * moment as parameter `now`. The one place that says so (I11): codes, tokens,
  * introspection and logout messages all ask this, and no job has to run first.
  * The session must live, the account and the app be enabled, the membership
- * exist, the connection be on, and the session not be confined to another
- * organization (I22).
+ * exist, the connection be on, whose organization the person still belongs to,
+ * and the session not be confined to another organization (I22). What
+ * lib/sessions/authenticate.ts refuses is dead here too.
  */
 export const livingGrant = (now: `$${number}${'' | '::timestamptz'}`) => `
   g."endedAt" is null
@@ -25,4 +26,6 @@ export const livingGrant = (now: `$${number}${'' | '::timestamptz'}`) => `
       and s."lastSeenAt" + l."idleSeconds" * interval '1 second' > ${now}
       and (s."confinedTo" is null or s."confinedTo" = g."orgId")
       and (s."connectionId" is null or c.state = 'active')
+      and (c.id is null or exists (
+        select 1 from "Membership" v where v."userId" = s."userId" and v."orgId" = c."orgId"))
   )`

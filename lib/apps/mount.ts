@@ -1,14 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type Provider from 'oidc-provider'
 import type { KoaContextWithOIDC } from 'oidc-provider'
-import { decodeSession, SESSION_COOKIE } from '@/lib/login/next-auth'
 import { now } from '@/lib/platform/clock'
-import { newCtx } from '@/lib/platform/context'
 import { env } from '@/lib/platform/env'
-import { isFailure } from '@/lib/platform/errors'
-import { authenticate } from '@/lib/sessions/authenticate'
-import { signOut } from '@/lib/sessions/commands'
-import { currentProvider, MOUNT } from './provider'
+import { log } from '@/lib/platform/log'
+import { endOwnSession, insteadOfScript } from './end-session'
+import { MOUNT } from './issuer'
+import { countFailure, triesUsedUp } from './limits'
+import { currentProvider } from './provider'
 
 type NodeHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 const handlers = new WeakMap<Provider, NodeHandler>()
@@ -24,14 +23,29 @@ export function isForApps(url: string | undefined): boolean {
  * a request.
  */
 export async function answerApps(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const provider = await currentProvider()
   const { host, protocol } = new URL(env().PUBLIC_URL)
   const path = request.url ?? '/'
   request.headers.host = host
   request.headers['x-forwarded-proto'] = protocol.slice(0, -1)
   delete request.headers['x-forwarded-host']
   Object.assign(request, { originalUrl: path, url: path.slice(MOUNT.length) || '/' })
-  await handlerOf(provider)(request, response)
+  try {
+    const until = await triesUsedUp(request)
+    if (until) return tooMany(response, until)
+    await handlerOf(await currentProvider())(request, response)
+  } catch (error) {
+    log.error('the OpenID provider cannot answer', error)
+    if (!response.headersSent) response.writeHead(503, JSON_TYPE)
+    response.end(JSON.stringify({ error: 'temporarily_unavailable' }))
+  }
+}
+
+const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }
+
+function tooMany(response: ServerResponse, until: Date): void {
+  const seconds = Math.max(1, Math.ceil((until.getTime() - now().getTime()) / 1000))
+  const body = { error: 'slow_down', error_description: 'too many wrong secrets or codes from this address' }
+  response.writeHead(429, { ...JSON_TYPE, 'retry-after': String(seconds) }).end(JSON.stringify(body))
 }
 
 function handlerOf(provider: Provider): NodeHandler {
@@ -46,17 +60,9 @@ function handlerOf(provider: Provider): NodeHandler {
 async function aroundEach(koa: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
   koa.set({ 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer', 'X-Frame-Options': 'DENY' })
   await next()
-  if (koa.oidc?.route === 'end_session_confirm' && koa.oidc.params?.logout) await endOwnSession(koa)
-}
-
-/** The person signed out at an app and agreed to do so here: our session ends too, and the other apps hear of it. */
-async function endOwnSession(koa: KoaContextWithOIDC): Promise<void> {
-  const sessionId = await decodeSession(koa.cookies.get(SESSION_COOKIE))
-  const at = now()
-  const actor = sessionId && (await authenticate(sessionId, at))
-  const ended = actor ? signOut(newCtx(actor, at)) : Promise.resolve()
-  await ended.catch((error) => {
-    if (!isFailure(error)) throw error // it had ended by then
-  })
-  koa.append('Set-Cookie', `${SESSION_COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0`)
+  // The library says so to whoever names no origin; no page of anybody needs it.
+  if (koa.response.get('Access-Control-Allow-Origin') === '*') koa.remove('Access-Control-Allow-Origin')
+  await countFailure(koa)
+  if (koa.oidc?.route === 'end_session' && koa.status === 200) await insteadOfScript(koa)
+  if (koa.oidc?.route === 'end_session_confirm' && koa.state.isSigningOut) await endOwnSession(koa)
 }

@@ -4,10 +4,11 @@ import { env } from '@/lib/platform/env'
 import { DAY_SECONDS, HOUR_SECONDS } from '@/lib/platform/time'
 import { urls } from '@/lib/platform/urls'
 import { claimsOf, claimsOfScopes } from './claims'
+import { askBeforeSignOut, showSignedOut } from './end-session'
 import { appOf, extraParams, grantOfVisit, pageFor, policy } from './front-door'
 import { SIGNING_ALG } from './keys'
+import { errors } from './library'
 import { ACCESS_TOKEN_SECONDS, CODE_SECONDS, ID_TOKEN_SECONDS, scopes } from './model'
-import { sealSignOut } from './pages'
 
 /** Refresh tokens and the provider's sessions end with our session; these are the longest it may last. */
 const LONGEST_SECONDS = 90 * DAY_SECONDS
@@ -45,12 +46,14 @@ export function configuration(): Configuration {
       Interaction: HOUR_SECONDS,
       Grant: LONGEST_SECONDS,
       RefreshToken: LONGEST_SECONDS,
-      Session: LONGEST_SECONDS,
+      Session: (_, { accountId }) => (accountId ? LONGEST_SECONDS : HOUR_SECONDS), // nobody: somebody on the way out
     },
     features: {
       devInteractions: { enabled: false },
       introspection: { enabled: true, allowedPolicy: mayIntrospect },
-      revocation: { enabled: true },
+      revocation: { enabled: true, allowedPolicy: mayRevoke },
+      pushedAuthorizationRequests: { enabled: false },
+      dPoP: { enabled: false },
       userinfo: { enabled: true },
       rpInitiatedLogout: { enabled: true, logoutSource: askBeforeSignOut, postLogoutSuccessSource: showSignedOut },
       backchannelLogout: { enabled: true },
@@ -91,6 +94,16 @@ async function mayIntrospect(
   return other !== undefined && appOf(other).orgId === appOf(client).orgId
 }
 
+/** Only what was given to it (RFC 7009 §2.1). */
+async function mayRevoke(
+  _: KoaContextWithOIDC,
+  client: { clientId: string },
+  token: { clientId?: string | undefined },
+): Promise<boolean> {
+  if (token.clientId !== client.clientId) throw new errors.InvalidRequest('the token was given to another app')
+  return true
+}
+
 /** An app's own pages may call us from the browser (Fetch standard, CORS), and nobody else's. */
 function isFromApp(
   _: KoaContextWithOIDC,
@@ -98,21 +111,6 @@ function isFromApp(
   client: { kind?: unknown; redirectUris?: string[] | undefined },
 ) {
   return client.kind === 'browser' && (client.redirectUris ?? []).some((address) => new URL(address).origin === origin)
-}
-
-/** Our own page asks; the form's secret travels sealed (OpenID Connect RP-Initiated Logout 1.0 §2). */
-async function askBeforeSignOut(koa: KoaContextWithOIDC): Promise<void> {
-  const session = koa.oidc.session as unknown as { state: { secret: string }; accountId?: string }
-  const hinted = koa.oidc.entities.IdTokenHint?.payload.sub
-  const app = koa.oidc.client
-  const isSure = hinted !== undefined && hinted === session.accountId
-  koa.redirect(urls.appSignOut(sealSignOut({ xsrf: session.state.secret, app: app?.clientName ?? null, isSure })))
-  koa.status = 303
-}
-
-async function showSignedOut(koa: KoaContextWithOIDC): Promise<void> {
-  koa.redirect(urls.signedOut)
-  koa.status = 303
 }
 
 /** Errors that must not go back to the app (its address is not known to be its own) end on a page of ours. */

@@ -1,21 +1,21 @@
 import type OidcProvider from 'oidc-provider'
 import type { Configuration } from 'oidc-provider'
+import { now } from '@/lib/platform/clock'
 import { newCtx } from '@/lib/platform/context'
 import { matchesDigest } from '@/lib/platform/crypto'
-import { env } from '@/lib/platform/env'
 import { fetchOutside } from '@/lib/platform/http'
 import { log } from '@/lib/platform/log'
 import { once } from '@/lib/platform/singleton'
 import { addSeconds } from '@/lib/platform/time'
 import { storageOf } from './adapter'
+import { addressesOfIssuer } from './issuer'
 import { KEYS_KNOWN_SECONDS, keysVersion, signingKeys } from './keys'
 import { errors, Provider } from './library'
 import { configuration } from './provider-configuration'
-
-/** Where the provider answers, below the product's own address. */
-export const MOUNT = '/oidc'
+import { noteSecretUse } from './secret-use'
 
 type Known = { provider: OidcProvider; version: string; checkedAt: Date }
+type Shelf = { known: Promise<Known> | null }
 
 /**
  * The OpenID provider with the keys of now. It is made anew when they change,
@@ -23,17 +23,27 @@ type Known = { provider: OidcProvider; version: string; checkedAt: Date }
  * PostgreSQL, so an old one may finish what it began.
  */
 export async function currentProvider(): Promise<OidcProvider> {
-  const shelf = once<{ known: Promise<Known> | null }>('apps.provider', () => ({ known: null }))
-  shelf.known ??= make()
-  const known = await shelf.known
+  const shelf = once<Shelf>('apps.provider', () => ({ known: null }))
+  const making = shelf.known ?? put(shelf, make())
+  const known = await making
   const ctx = newCtx({ kind: 'system', job: 'apps' })
   if (addSeconds(known.checkedAt, KEYS_KNOWN_SECONDS) > ctx.now) return known.provider
-  const unchanged = (await keysVersion(ctx)) === known.version
-  shelf.known = unchanged ? Promise.resolve({ ...known, checkedAt: ctx.now }) : make()
-  shelf.known.catch(() => {
-    shelf.known = null // the next request tries again
+  if (shelf.known === making) put(shelf, lookAgain(known)) // one request looks, the others wait for it
+  return (await (shelf.known ?? making)).provider
+}
+
+/** What fails is not kept: the next request tries again. */
+function put(shelf: Shelf, known: Promise<Known>): Promise<Known> {
+  shelf.known = known
+  known.catch(() => {
+    if (shelf.known === known) shelf.known = null
   })
-  return (await shelf.known).provider
+  return known
+}
+
+async function lookAgain(known: Known): Promise<Known> {
+  const ctx = newCtx({ kind: 'system', job: 'apps' })
+  return (await keysVersion(ctx)) === known.version ? { ...known, checkedAt: ctx.now } : make()
 }
 
 async function make(): Promise<Known> {
@@ -45,18 +55,34 @@ async function make(): Promise<Known> {
     adapter: adapterOf as unknown as Configuration['adapter'],
     fetch: outside as unknown as Configuration['fetch'],
   }
-  const provider = new Provider(env().PUBLIC_URL + MOUNT, setup)
+  const provider = new Provider(addressesOfIssuer().issuer, setup)
   provider.proxy = true // host and scheme are those of PUBLIC_URL: lib/apps/mount.ts puts them there
-  const { prototype } = provider.Client as unknown as { prototype: { compareClientSecret: typeof isSecret } }
+  const { prototype } = provider.Client as unknown as { prototype: OurClient }
   prototype.compareClientSecret = isSecret
+  // The library would send these while the person waits, and once. The worker does (lib/apps/sign-out.ts).
+  prototype.tellOfLogout = prototype.backchannelLogout
+  prototype.backchannelLogout = async () => undefined
   provider.on('server_error', (_, error) => log.error('the OpenID provider failed', error))
+  provider.on('end_session.success', (koa) => {
+    koa.state.isSigningOut = Boolean(koa.oidc.params?.logout)
+  })
   return { provider, version, checkedAt: ctx.now }
 }
 
+/** What the library's clients can do and its types do not say. */
+export type OurClient = {
+  compareClientSecret: typeof isSecret
+  backchannelLogout(sub: string, sid: string): Promise<void>
+  /** Sends a logout token (OpenID Connect Back-Channel Logout 1.0 §2.5); throws unless the app answers 200 or 204. */
+  tellOfLogout(sub: string, sid: string): Promise<void>
+}
+
 /** Compares with each of the app's living secrets; what stands in `clientSecret` are their digests (I14). */
-function isSecret(this: { clientSecret?: string }, given: string): boolean {
+async function isSecret(this: { clientSecret?: string }, given: string): Promise<boolean> {
   const stored = this.clientSecret?.split(' ') ?? []
-  return stored.filter((digest) => matchesDigest(given, digest)).length > 0 // each is compared, whichever fits
+  const [used] = stored.filter((digest) => matchesDigest(given, digest)) // each is compared, whichever fits
+  if (used) await noteSecretUse(used, now())
+  return used !== undefined
 }
 
 /** Our storage; what is used twice is an invalid grant to the app (RFC 6749 §5.2). */

@@ -3,7 +3,7 @@ import { type Ctx, type SystemActor, transact } from '@/lib/platform/context'
 import { defineJob } from '@/lib/platform/jobs'
 import { announce, type GrantId } from './grants'
 import { livingGrant } from './living'
-import { currentProvider } from './provider'
+import { currentProvider, type OurClient } from './provider'
 
 /** Looks for grants that died without anybody saying so: sessions that ran out. */
 export const endGrantsJob = defineJob({
@@ -57,9 +57,6 @@ function endBatch(ctx: Ctx<SystemActor>, { userId, connectionId, sid, appId }: E
   })
 }
 
-/** What the library's clients can do and its types do not say. */
-type Told = { backchannelLogout(sub: string, sid: string): Promise<void> }
-
 /**
  * Sends the logout message of one grant: a signed token to the app's own
  * address (OpenID Connect Back-Channel Logout 1.0 §2.5), through our guarded
@@ -75,6 +72,6 @@ export async function tellApp(ctx: Ctx<SystemActor>, { grantId }: { grantId: str
   if (!grant?.appSid) return
   const { Client } = await currentProvider()
   const client = await Client.find(grant.appId)
-  if (client?.backchannelLogoutUri) await (client as unknown as Told).backchannelLogout(grant.sub, grant.appSid)
+  if (client?.backchannelLogoutUri) await (client as unknown as OurClient).tellOfLogout(grant.sub, grant.appSid)
   await ctx.db.appGrant.update({ where: { id: grantId }, data: { toldAt: ctx.now }, select: { id: true } })
 }

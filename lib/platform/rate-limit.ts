@@ -22,7 +22,7 @@ export const limits = {
   starts: { name: 'starts', max: 2000, windowSeconds: 15 * 60 },
   /** Answers of IdPs that were refused, per network; good ones are not counted. */
   badAnswers: { name: 'answers', max: 200, windowSeconds: 15 * 60 },
-  /** Wrong secrets and codes at the OpenID provider, per network and app; right ones are not counted. */
+  /** Wrong secrets and codes at the OpenID provider, per address and app; right ones are not counted. */
   appTries: { name: 'apps', max: 100, windowSeconds: 15 * 60 },
   /** Mails that a stranger can cause, per account. */
   mails: { name: 'mails', max: 5, windowSeconds: 60 * 60 },
