@@ -15,6 +15,14 @@ export function findRedis() {
   return folders.map((folder) => join(folder, 'redis-server')).find(isProgram) ?? null
 }
 
+export const APACHE = '/usr/sbin/apache2'
+export const APACHE_MODULES = '/usr/lib/apache2/modules'
+
+/** Apache with mod_auth_openidc, as Debian packages it: a relying party that others wrote. */
+export function findApacheOpenIdc() {
+  return isProgram(APACHE) && existsSync(join(APACHE_MODULES, 'mod_auth_openidc.so')) ? APACHE : null
+}
+
 /** Whether this process may install Debian packages. */
 export function mayInstall() {
   return process.getuid?.() === 0 && existsSync('/usr/bin/apt-get') && existsSync('/etc/debian_version')

@@ -1,5 +1,5 @@
-// npm run demo: the whole product on this machine, with people, an identity provider and a mailbox.
-// `-- --port 4200` moves it (three ports from there), `-- --reset` begins anew.
+// npm run demo: the whole product on this machine, with people, an identity provider, a mailbox and apps.
+// `-- --port 4200` moves it (six ports from there), `-- --reset` begins anew.
 import { commandWithEnding } from './endings.mjs'
 import { cleanEnvironment } from './environment.mjs'
 import {
@@ -16,7 +16,7 @@ import { say, step } from './progress.mjs'
 import { inProject } from './project.mjs'
 import { setup } from './setup.mjs'
 import { summaryLines } from './summary.mjs'
-import { markAsDemo, seedOnce, startIdp, startMailbox } from './surroundings.mjs'
+import { markAsDemo, seedOnce, startApps, startIdp, startMailbox } from './surroundings.mjs'
 
 const name = 'demo'
 
@@ -33,7 +33,11 @@ await commandWithEnding(async (ending) => {
   await step(say, 'starting the identity provider', () => startIdp({ name, port, ending }))
   await seedOnce({ name, port, variables: { ...variables, ...urls }, say })
   await step(say, 'starting Porchlight', () =>
-    Promise.all([startProduct(port, variables, ending), startMailbox({ name, port, ending })]),
+    Promise.all([
+      startProduct(port, variables, ending),
+      startMailbox({ name, port, ending }),
+      startApps({ name, port, ending }),
+    ]),
   )
   for (const line of summaryLines(addresses(port), readSummary(name))) say(line)
 })

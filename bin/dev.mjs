@@ -18,7 +18,7 @@ import { say, step } from './progress.mjs'
 import { dataFolder, inProject, root } from './project.mjs'
 import { setup } from './setup.mjs'
 import { summaryLines } from './summary.mjs'
-import { markAsDemo, seedOnce, startIdp, startMailbox } from './surroundings.mjs'
+import { markAsDemo, seedOnce, startApps, startIdp, startMailbox } from './surroundings.mjs'
 
 const name = 'dev'
 
@@ -36,7 +36,11 @@ await commandWithEnding(async (ending) => {
   await step(say, 'starting the identity provider', () => startIdp({ name, port, ending }))
   await seedOnce({ name, port, variables: { ...variables, ...urls }, say })
   await step(say, 'starting Porchlight', () =>
-    Promise.all([startProduct(port, variables, ending), startMailbox({ name, port, ending })]),
+    Promise.all([
+      startProduct(port, variables, ending),
+      startMailbox({ name, port, ending }),
+      startApps({ name, port, ending }),
+    ]),
   )
   for (const line of summaryLines(addresses(port), readSummary(name))) say(line)
 })

@@ -10,21 +10,24 @@ import { dataFolder } from './project.mjs'
 import { stopRunning } from './run.mjs'
 import { keepSecrets, randomEncryptionKeys, writePrivately } from './secrets.mjs'
 
-/** `-- --port N` and `-- --reset`, as `demo` and `dev` take them. Three ports follow each other from N. */
+/** `-- --port N` and `-- --reset`, as `demo` and `dev` take them. Six ports follow each other from N. */
 export function readOptions(defaultPort) {
   const options = { port: { type: 'string', default: String(defaultPort) }, reset: { type: 'boolean', default: false } }
   const { values } = parseArgs({ options })
   const port = Number(values.port)
-  if (!Number.isInteger(port) || port < 1 || port > 65533) throw new Halt('--port takes a number from 1 to 65533.')
+  if (!Number.isInteger(port) || port < 1 || port > 65530) throw new Halt('--port takes a number from 1 to 65530.')
   return { port, reset: values.reset }
 }
 
-/** The addresses of an installation. The IdP stands on another site than the product, so that cookie mistakes show. */
+/** The addresses of an installation. IdP and apps stand on another site than the product, so that cookie mistakes show. */
 export function addresses(port) {
   return {
     web: `http://localhost:${port}`,
     idp: `http://127.0.0.1:${port + 1}`,
     mailbox: `http://127.0.0.1:${port + 2}`,
+    widgets: `http://127.0.0.1:${port + 3}`,
+    reports: `http://127.0.0.1:${port + 4}`,
+    desktop: `http://127.0.0.1:${port + 5}`,
   }
 }
 
@@ -44,7 +47,7 @@ export async function claimInstallation({ name, port, reset, ending }) {
   ending.add(stopRunning)
 
   await stopLeftovers(name)
-  for (const wanted of [port, port + 1, port + 2]) {
+  for (const wanted of [port, port + 1, port + 2, port + 3, port + 4, port + 5]) {
     if (await isTaken(wanted)) {
       throw new Halt(
         `Port ${wanted} is taken by another program; choose others: npm run ${name} -- --port ${port + 100}`,

@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { findChromium, findRedis, installPackages, mayInstall } from './debian-packages.mjs'
+import { findApacheOpenIdc, findChromium, findRedis, installPackages, mayInstall } from './debian-packages.mjs'
 import { buildIfNeeded } from './production-build.mjs'
 import { step } from './progress.mjs'
 import { dataFolder, inProject } from './project.mjs'
@@ -26,6 +26,7 @@ export const suites = {
   browser: async ({ say, words }) => {
     const chromium = await ensureChromium(say)
     if (!chromium) return withoutChromium(say)
+    await ensureApache(say)
     await buildIfNeeded({ say })
     return playwright(chromium, say, words)
   },
@@ -76,6 +77,12 @@ function quietly(name, variables = {}) {
 /** Tests that need Redis skip themselves without it. */
 async function ensureRedis(say) {
   if (!findRedis() && mayInstall()) await installPackages(['redis-server'], say)
+}
+
+/** The test of a relying party that others wrote skips itself without it. No service: the test starts its own. */
+async function ensureApache(say) {
+  if (!findApacheOpenIdc() && mayInstall()) await installPackages(['apache2-bin', 'libapache2-mod-auth-openidc'], say)
+  if (!findApacheOpenIdc()) say('Apache’s mod_auth_openidc is not here: its test is skipped.')
 }
 
 async function ensureChromium(say) {

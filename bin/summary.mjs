@@ -4,6 +4,9 @@ export function summaryLines(addresses, { people, tries }) {
     ['Porchlight', addresses.web],
     ['Identity provider', addresses.idp],
     ['Mailbox', addresses.mailbox],
+    ['Widgets, an app', addresses.widgets],
+    ['Reports, another app', addresses.reports],
+    ['A desktop app', addresses.desktop],
   ]
   const persons = people.map(({ label, login, password, note }) => [label, login, password ?? '', note ?? ''])
   return [

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Halt } from './command.mjs'
 import { cleanEnvironment } from './environment.mjs'
@@ -10,7 +10,7 @@ import { lastLines, run } from './run.mjs'
 import { hashFiles, hasStamp, writeStamp } from './stamps.mjs'
 
 // What surrounds the product on one machine, in the demo and in development: a marked database with people in it, an
-// identity provider, a mailbox.
+// identity provider, a mailbox, apps to sign in to.
 
 /** Marks a new database before its first row: `npm start` refuses it for good (I30). */
 export async function markAsDemo(url) {
@@ -58,9 +58,37 @@ export function startMailbox({ name, port, ending }) {
   })
 }
 
+/** The programs of the apps that prisma/seed-apps.ts registers. */
+const appPrograms = {
+  widgets: inProject('examples', 'web-app', 'server.mjs'),
+  reports: inProject('examples', 'web-app', 'server.mjs'),
+  desktop: inProject('examples', 'desktop', 'sign-in.mjs'),
+}
+
+const appsFile = (name) => join(dataFolder(name), 'apps.json')
+
+/** Starts the example apps, with the client ids and secrets that the seed wrote down. */
+export function startApps({ name, port, ending }) {
+  const apps = JSON.parse(readFileSync(appsFile(name), 'utf8'))
+  return Promise.all(
+    apps.map(({ key, name: title, url, clientId, clientSecret }) => {
+      const secret = clientSecret === null ? {} : { CLIENT_SECRET: clientSecret }
+      const variables = {
+        ISSUER: `${addresses(port).web}/oidc`,
+        CLIENT_ID: clientId,
+        PORT: new URL(url).port,
+        ...secret,
+      }
+      const env = cleanEnvironment({ APP_NAME: title, ...variables })
+      const readyUrl = `${url}/signed-out` // asks nothing of Porchlight, which starts at the same time
+      return startService({ installation: name, name: key, program: appPrograms[key], env, readyUrl, ending })
+    }),
+  )
+}
+
 /**
  * Runs prisma/seed.ts unless it has run for these ports: the rows hold the
- * addresses of product and IdP. It adds what is missing and keeps what is
+ * addresses of product, IdP and apps. It adds what is missing and keeps what is
  * there, and writes the summary to the file in `DEMO_SUMMARY`.
  */
 export async function seedOnce({ name, port, variables, say }) {
@@ -70,10 +98,12 @@ export async function seedOnce({ name, port, variables, say }) {
     (file) => /^seed[\w-]*\.ts$/.test(file) && !file.includes('.test.'),
   )
   const stamp = `${port} ${hashFiles(parts.map((file) => inProject('prisma', file)))}`
-  if (hasStamp(stampFile, stamp)) return
+  if (hasStamp(stampFile, stamp) && existsSync(appsFile(name))) return
 
-  const summary = { DEMO_SUMMARY: join(dataFolder(name), 'summary.json') }
-  const env = cleanEnvironment({ NODE_ENV: 'production', ...variables, ...idpVariables({ name, port }), ...summary })
+  const { widgets: WIDGETS_URL, reports: REPORTS_URL, desktop: DESKTOP_URL } = addresses(port)
+  const files = { DEMO_SUMMARY: join(dataFolder(name), 'summary.json'), DEMO_APPS: appsFile(name) }
+  const surroundings = { ...idpVariables({ name, port }), ...files, WIDGETS_URL, REPORTS_URL, DESKTOP_URL }
+  const env = cleanEnvironment({ NODE_ENV: 'production', ...variables, ...surroundings })
   await step(say, 'making people and organizations', async () => {
     const { code, output } = await run(process.execPath, ['--import', 'tsx', seed], { env })
     if (code !== 0) throw new Halt(`The people of the demo could not be made:\n${lastLines(output)}`)

@@ -1,10 +1,14 @@
 import type { Page } from '@playwright/test'
+import { linkRequestToMember } from '@/lib/link-requests/decide'
 import { removeMember } from '@/lib/orgs/commands'
+import { db } from '@/lib/platform/db'
+import type { LinkRequestId } from '@/lib/platform/ids'
 import { asUser } from '@/lib/testing/actors'
 import { enterApp, expect, expectInside, expectOut, fact, test } from './support/apps'
+import { waiting } from './support/asking'
 import { linkedBySaml, PASSWORD } from './support/company'
 import { pickAtIdp } from './support/fixtures'
-import { saml, typePassword } from './support/sign-in'
+import { heading, saml, typePassword } from './support/sign-in'
 
 const deep = '/boards/7?tab=files&q=a%20b'
 
@@ -50,6 +54,26 @@ test('one sign-in at the organization’s IdP opens both apps, each at the page 
 
   await page.goto(`${reports.url}/quarterly`)
   await expectInside(page, reports, '/quarterly')
+})
+
+test('somebody who has to be linked first ends at the page that they wanted of the app', async ({
+  anExample,
+  company,
+  page,
+}) => {
+  const widgets = await anExample('Widgets')
+  await page.goto(widgets.url + deep)
+  await signInBySsoHere(page, company.email('ada'))
+  await pickAtIdp(page, company, 'ada')
+  await page.getByRole('button', { name: 'Yes, this is me' }).click()
+  await expect(waiting(page, company)).toBeVisible()
+
+  const { id } = await db().linkRequest.findFirstOrThrow({ where: { orgId: company.orgId }, select: { id: true } })
+  const decision = { linkRequestId: id as LinkRequestId, userId: company.users.ada }
+  await linkRequestToMember(asUser(company.users.bo), company.orgId, decision)
+  await expect(heading(page, /linked/i)).toBeVisible({ timeout: 20_000 })
+  await page.getByRole('button', { name: /Sign in/ }).click()
+  await expectInside(page, widgets, deep)
 })
 
 test('a member who is removed is out of both apps within seconds, and comes back to neither', async ({

@@ -117,3 +117,13 @@ test('a role that came later than the tables gets its rights', async () => {
 
   expect(await query(DATABASE_URL, 'select * from a')).toEqual([])
 })
+
+test('what the queue made while it ran is in no migration’s way', async () => {
+  const { MIGRATION_DATABASE_URL: url, DATABASE_URL } = await anEmptyDatabase()
+  await migrateDeploy({ url, appRole: APP })
+  await query(DATABASE_URL, 'create sequence bullmq.made_while_it_ran')
+
+  expect(await migrateDeploy({ url, appRole: APP })).toEqual([])
+
+  expect(await query(DATABASE_URL, `select nextval('bullmq.made_while_it_ran')`)).toHaveLength(1)
+})

@@ -164,6 +164,14 @@ async function grantToApp(client: pg.Client, appRole: string): Promise<void> {
     revoke insert, update, delete, truncate on _prisma_migrations from ${role};
     grant usage, create on schema ${QUEUE_SCHEMA} to ${role};
     grant select, insert, update, delete on all tables in schema ${QUEUE_SCHEMA} to ${role};
-    grant usage, select on all sequences in schema ${QUEUE_SCHEMA} to ${role};
     grant execute on all functions in schema ${QUEUE_SCHEMA} to ${role}`)
+  // Not “on all sequences”: those that the queue made while it ran are the application's own, and ours to give to nobody.
+  const ours = await client.query<{ name: string }>(
+    `select relname as name from pg_class
+     where relnamespace = $1::regnamespace and relkind = 'S' and pg_has_role(relowner, 'usage')`,
+    [QUEUE_SCHEMA],
+  )
+  for (const { name } of ours.rows) {
+    await client.query(`grant usage, select on sequence ${QUEUE_SCHEMA}.${pg.escapeIdentifier(name)} to ${role}`)
+  }
 }

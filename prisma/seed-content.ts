@@ -1,5 +1,6 @@
 import type { Role } from '@/lib/access/permissions'
 import type { DemoTenant } from '@/lib/testing/idp/demo-people'
+import type { AppUrls } from './seed-apps'
 
 type DemoOrg = {
   /** Also the organization's short name. */
@@ -101,7 +102,7 @@ export type Summary = {
 }
 
 /** What the person at the terminal is told: who can sign in, with what, and what to try. */
-export function summaryOf(passwords: ReadonlyMap<string, string>, productUrl: string): Summary {
+export function summaryOf(passwords: ReadonlyMap<string, string>, productUrl: string, apps: AppUrls): Summary {
   const members = demoPersons.map(({ name, email, note }) => ({
     label: name,
     login: email,
@@ -111,6 +112,9 @@ export function summaryOf(passwords: ReadonlyMap<string, string>, productUrl: st
   return {
     people: [...members, ...strangers],
     tries: [
+      `Open ${apps.widgets}/boards/7, an app behind Porchlight, and sign in as Bo. Then open ${apps.reports}: you are in already.`,
+      `Sign out of one of them: within seconds the other one is out too. ${apps.desktop} is the window of a desktop app.`,
+      `Sign in to Widgets as Emil: he chooses an organization, and switches to the other one from inside the app.`,
       `Open ${productUrl}/login, type ada@acme.example, choose SSO and pick Ada at the identity provider: she asks to be linked.`,
       `In another browser sign in as Bo (address and password above) and link her under ${productUrl}/orgs/acme/link-requests.`,
       'Read the mail at the mailbox above, then sign in as Ada with SSO again: now she is in.',

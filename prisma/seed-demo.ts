@@ -9,6 +9,7 @@ import { type DemoTenant, demoPeople } from '@/lib/testing/idp/demo-people'
 import { loadKeys } from '@/lib/testing/idp/keys'
 import { createUser } from '@/lib/users/commands'
 import { hashPassword, verifyPassword } from '@/lib/users/password'
+import { type AppUrls, ensureApps } from './seed-apps'
 import { ensureOidc, ensureSaml } from './seed-connections'
 import { demoCompany, demoOrgs, demoPersons, summaryOf } from './seed-content'
 import { keptPasswords, readablePassword, writeSummary } from './seed-passwords'
@@ -20,20 +21,24 @@ export type SeedPlace = {
   productUrl: string
   /** Gets people, passwords and what to try; passwords of an earlier run are kept. */
   summaryFile: string
+  /** Where the example apps listen, and the file that tells them their client ids and secrets. */
+  appUrls: AppUrls
+  appsFile: string
 }
 
 /**
- * Fills a database with the demo's company, organizations, people and
- * connections, through the product's own commands. What is there stays; only
- * addresses that the identity provider has changed follow it.
+ * Fills a database with the demo's company, organizations, people, connections
+ * and apps, through the product's own commands. What is there stays; only
+ * addresses that the identity provider or an app has changed follow it.
  */
-export async function seedDemo({ idpUrl, idpKeysFile, productUrl, summaryFile }: SeedPlace): Promise<void> {
+export async function seedDemo(place: SeedPlace): Promise<void> {
+  const { idpUrl, idpKeysFile, productUrl, summaryFile, appUrls, appsFile } = place
   const ctx = newCtx({ kind: 'operator', operatorId: null, reason: 'demo data' } as OperatorActor)
   const keys = loadKeys(Object.keys(demoPeople), idpKeysFile)
   const passwords = keptPasswords(summaryFile)
   for (const { email } of demoPersons) if (!passwords.has(email)) passwords.set(email, readablePassword())
   // Before the accounts: a seed that is stopped half-way must not leave accounts whose password nobody knows.
-  writeSummary(summaryFile, summaryOf(passwords, productUrl))
+  writeSummary(summaryFile, summaryOf(passwords, productUrl, appUrls))
 
   const companyId = await ensureCompany(ctx)
   const orgIds = new Map<DemoTenant, OrgId>()
@@ -50,6 +55,7 @@ export async function seedDemo({ idpUrl, idpKeysFile, productUrl, summaryFile }:
     await ensureSaml(ctx, { orgId, name: connections.saml }, `${provider}/saml/metadata`)
     await ensureOidc(ctx, { orgId, name: connections.oidc }, client)
   }
+  await ensureApps(ctx, appUrls, appsFile)
 }
 
 async function ensureCompany(ctx: Ctx<OperatorActor>): Promise<Id<'company'>> {

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { digest } from '@/lib/platform/crypto'
 import { db } from '@/lib/platform/db'
 import { demoPeople } from '@/lib/testing/idp/demo-people'
 import { type RunningIdp, startIdp } from '@/lib/testing/idp/server'
@@ -10,13 +11,17 @@ import type { Summary } from './seed-content'
 import { seedDemo } from './seed-demo'
 
 const folder = mkdtempSync(join(tmpdir(), 'porchlight-seed-'))
-const files = { idpKeysFile: join(folder, 'keys.json'), summaryFile: join(folder, 'summary.json') }
+const files = {
+  ...{ idpKeysFile: join(folder, 'keys.json'), summaryFile: join(folder, 'summary.json') },
+  appsFile: join(folder, 'apps.json'),
+}
+const appUrls = { widgets: 'http://127.0.0.1:4103', reports: 'http://127.0.0.1:4104', desktop: 'http://127.0.0.1:4105' }
 const productUrl = 'http://localhost:4100'
 let idp: RunningIdp
 
 beforeAll(async () => {
   idp = await openIdp()
-  await seedDemo({ ...files, idpUrl: idp.url, productUrl })
+  await seedDemo({ ...files, idpUrl: idp.url, productUrl, appUrls })
 }, 30_000)
 
 afterAll(async () => {
@@ -33,7 +38,7 @@ const summary = (): Summary => JSON.parse(readFileSync(files.summaryFile, 'utf8'
 
 /** Every row that the seed may write, and how much stands in the audit log. */
 async function everything() {
-  const [companies, orgs, users, memberships, domains, connections, certificates, events] = await Promise.all([
+  const [companies, orgs, users, memberships, domains, connections, certificates, apps, events] = await Promise.all([
     db().company.findMany(),
     db().org.findMany({ orderBy: { slug: 'asc' } }),
     db().user.findMany({ orderBy: { username: 'asc' } }),
@@ -41,9 +46,10 @@ async function everything() {
     db().domain.findMany({ orderBy: { name: 'asc' } }),
     db().connection.findMany({ orderBy: [{ orgId: 'asc' }, { kind: 'asc' }] }),
     db().connectionCertificate.findMany({ orderBy: { id: 'asc' } }),
+    db().app.findMany({ include: { secrets: true }, orderBy: { name: 'asc' } }),
     db().auditEvent.count(),
   ])
-  return { companies, orgs, users, memberships, domains, connections, certificates, events }
+  return { companies, orgs, users, memberships, domains, connections, certificates, apps, events }
 }
 
 test('the demo has two organizations whose people can sign in by password, SAML and OIDC', async () => {
@@ -86,7 +92,7 @@ test('every act stands in the audit log with its reason', async () => {
 test('seeding again changes nothing', async () => {
   const [before, passwords] = [await everything(), summary()]
 
-  await seedDemo({ ...files, idpUrl: idp.url, productUrl })
+  await seedDemo({ ...files, idpUrl: idp.url, productUrl, appUrls })
 
   expect(await everything()).toEqual(before)
   expect(summary()).toEqual(passwords)
@@ -103,7 +109,7 @@ test('when the identity provider moved, its connections follow and links stay', 
   await idp.stop()
   idp = await openIdp()
 
-  await seedDemo({ ...files, idpUrl: idp.url, productUrl })
+  await seedDemo({ ...files, idpUrl: idp.url, productUrl, appUrls })
 
   const moved = await db().connection.findMany({ include: { identities: true } })
   expect(moved.map(({ id }) => id).sort()).toEqual(connections.map(({ id }) => id).sort())
@@ -115,10 +121,46 @@ test('when the identity provider moved, its connections follow and links stay', 
   expect(await db().identity.count()).toBe(2)
 })
 
+test('the vendor’s apps are registered with a secret each that only a file for this user’s eyes holds', async () => {
+  const { apps } = await everything()
+  const told = JSON.parse(readFileSync(files.appsFile, 'utf8')) as { clientId: string; clientSecret: string | null }[]
+
+  expect(apps.map(({ name, kind, firstParty, orgId }) => ({ name, kind, firstParty, orgId }))).toEqual(
+    [['Desktop', 'native'] as const, ['Reports', 'web'] as const, ['Widgets', 'web'] as const].map(([name, kind]) => ({
+      ...{ name, kind, firstParty: true, orgId: null },
+    })),
+  )
+  for (const { id, secrets } of apps) {
+    const { clientSecret } = told.find(({ clientId }) => clientId === id)!
+    expect(secrets.map(({ secretHash }) => secretHash)).toEqual(clientSecret ? [digest(clientSecret)] : [])
+  }
+  expect(statSync(files.appsFile).mode & 0o777).toBe(0o600)
+})
+
+test('apps follow to other ports with the secrets they have, and get new ones when theirs were lost', async () => {
+  const read = () => JSON.parse(readFileSync(files.appsFile, 'utf8')) as { url: string; clientSecret: string | null }[]
+  const moved = { ...appUrls, widgets: 'http://127.0.0.1:5103' }
+  const before = read()
+
+  await seedDemo({ ...files, idpUrl: idp.url, productUrl, appUrls: moved })
+  expect(read().map(({ clientSecret }) => clientSecret)).toEqual(before.map(({ clientSecret }) => clientSecret))
+  expect(await db().app.findFirst({ where: { name: 'Widgets' } })).toMatchObject({
+    redirectUris: ['http://127.0.0.1:5103/callback'],
+    backchannelLogoutUri: 'http://127.0.0.1:5103/backchannel-logout',
+  })
+
+  rmSync(files.appsFile)
+  await seedDemo({ ...files, idpUrl: idp.url, productUrl, appUrls: moved })
+  const [after] = read()
+  expect(after?.clientSecret).not.toBe(before[0]?.clientSecret)
+  const living = await db().appSecret.findMany({ where: { app: { name: 'Widgets' }, revokedAt: null } })
+  expect(living.map(({ secretHash }) => secretHash)).toEqual([digest(after?.clientSecret ?? '')])
+})
+
 test('after the summary was lost, the new passwords on the screen work', async () => {
   rmSync(files.summaryFile)
 
-  await seedDemo({ ...files, idpUrl: idp.url, productUrl })
+  await seedDemo({ ...files, idpUrl: idp.url, productUrl, appUrls })
 
   expect(existsSync(files.summaryFile)).toBe(true)
   const { login, password } = summary().people[0]!
