@@ -151,7 +151,7 @@ test('a person sees the apps that know them, and forgets one; a confined session
   const [orgId, scopes] = [company.orgId, ['openid', 'email']]
   const grant = { sid, userId, orgId, scopes }
   await allowApp(asUser(userId), { appId: own.id, orgId, scopes })
-  const { id: grantId } = await openGrant(asVisitor(), { ...grant, appId: vendors.id })
+  const { id: grantId } = await openGrant(asVisitor(), { ...grant, appId: vendors.id, confined: false })
 
   for (const page of [home, ada]) {
     await page.goto('/account/apps')

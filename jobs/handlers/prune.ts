@@ -22,7 +22,7 @@ export async function prune(ctx: Ctx<SystemActor>): Promise<void> {
   await db.factorChallenge.deleteMany({ where: { expiresAt: before(1) } })
   await db.mailToken.deleteMany({ where: { expiresAt: before(30) } })
   await db.session.deleteMany({ where: { OR: [{ endedAt: before(90) }, { expiresAt: before(90) }] } })
-  await db.appArtifact.deleteMany({ where: { expiresAt: before(1) } })
+  await db.appArtifact.deleteMany({ where: { expiresAt: before(0) } })
   await db.appGrant.deleteMany({ where: { endedAt: before(30), toldAt: { not: null } } })
   await db.sentMail.deleteMany({ where: { sentAt: before(90) } })
   await db.outboxJob.deleteMany({ where: { doneAt: before(14) } })

@@ -45,6 +45,7 @@ function artifacts(kind: string): Storage {
   return {
     ...nothing,
     async upsert(id, { jti: _, ...payload }, expiresIn) {
+      if (kind === 'Session' && !isWorthKeeping(payload)) return
       const { grantId = null, uid = null } = payload
       await pool().query({
         name: 'app-artifact-upsert',
@@ -108,18 +109,31 @@ function artifacts(kind: string): Storage {
   }
 }
 
-/** Who works in an app is there: its refreshes keep the session from running out unused. Written as seldom as other use. */
+/**
+ * Who works in an app is there: its refreshes keep the session from running out
+ * unused. Only the vendor's own are believed: an organization's app must not
+ * keep a session alive that opens other organizations too.
+ */
 async function keepSession(idHash: string): Promise<void> {
   const at = now()
   await pool().query({
     name: 'app-session-seen',
     text: `update "Session" s set "lastSeenAt" = $2
       from "AppArtifact" t join "AppGrant" g on g.id = t."grantId"
+        join "App" a on a.id = g."appId" and a."firstParty"
       where t.kind = 'RefreshToken' and t."idHash" = $1
         and s.sid = g.sid and s."endedAt" is null and s."lastSeenAt" < $3`,
     values: [idHash, at, addSeconds(at, -TOUCH_SECONDS)],
   })
 }
+
+/** What nobody has signed in to, and what somebody has stuffed, takes no room (I16). */
+function isWorthKeeping(session: Payload): boolean {
+  const isUsed = session.accountId !== undefined || session.state !== undefined
+  return isUsed && JSON.stringify(session).length <= LONGEST_SESSION
+}
+
+const LONGEST_SESSION = 8000
 
 /** Two requests had the same code or refresh token at once. lib/apps/provider.ts answers `invalid_grant`. */
 export class UsedTwice extends Error {

@@ -48,7 +48,7 @@ export async function claimsOf(grantId: string): Promise<Claims | undefined> {
     select g.sub, o.id as org, o.name as "orgName", o.slug as "orgSlug", m.role::text as role,
       array(select t.name from "TeamMember" tm join "Team" t on t.id = tm."teamId"
             where tm."userId" = u.id and t."orgId" = o.id order by t.name) as teams,
-      c.id as "connectionId", s."confinedTo" is not null as confined,
+      c.id as "connectionId", (g.confined or s."confinedTo" is not null) as confined,
       u.name, u.username, u."emailCanonical" as email, u."emailVerifiedAt" is not null as "emailVerified",
       i.email as asserted,
       array(select d.name from "Domain" d where d."orgId" = o.id and d.state in ('verified', 'missing')) as domains

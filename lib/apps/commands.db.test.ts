@@ -151,7 +151,7 @@ test('turning an app off ends its grants for good and lets it hear of it; turned
   const enter = async () => {
     const userId = await aMember(orgId)
     const sid = await aSession(userId)
-    return openGrant(asVisitor(), { sid, appId: app.id, userId, orgId, scopes: ['openid'] })
+    return openGrant(asVisitor(), { sid, appId: app.id, userId, orgId, scopes: ['openid'], confined: false })
   }
   const grants = [await enter(), await enter()]
 

@@ -23,13 +23,13 @@ export type AppOwner = OrgId | null
  * them before it knows them; the vendor's own does neither, unless it shall ask.
  *
  * @throws Failure `invalid_input` with a sentence for each address that is refused.
- * @throws Failure `org_not_found`, and those of `authorize` for an owner.
+ * @throws Failure `org_not_found`, `apps_full`, and those of `authorize` for an owner.
  */
 export function createApp(ctx: Manager, orgId: AppOwner, input: CreateApp): Promise<AppId> {
   return transact(ctx, async (tx) => {
     await requireManager(tx, orgId)
     requireAddresses(input.kind, input)
-    if (orgId && !(await tx.db.org.count({ where: { id: orgId } }))) fail('org_not_found')
+    if (orgId) await requireRoom(tx, orgId)
 
     const { name, kind, redirectUris, asksConsent } = input
     const appId = newId('app')
@@ -43,6 +43,15 @@ export function createApp(ctx: Manager, orgId: AppOwner, input: CreateApp): Prom
     await record(tx, ownerOf(orgId), 'app.created', { appId, name })
     return appId
   })
+}
+
+/** An organization's apps are told of endings by the worker that mails for everybody: their number has an end. */
+const APPS_AT_MOST = 50
+
+async function requireRoom(tx: Tx, orgId: OrgId): Promise<void> {
+  const rows = await tx.db.$queryRaw<unknown[]>`select id from "Org" where id = ${orgId} for no key update`
+  if (!rows.length) fail('org_not_found')
+  if ((await tx.db.app.count({ where: { orgId } })) >= APPS_AT_MOST) fail('apps_full')
 }
 
 /**

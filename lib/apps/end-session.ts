@@ -7,6 +7,7 @@ import { isFailure } from '@/lib/platform/errors'
 import { urls } from '@/lib/platform/urls'
 import { authenticate } from '@/lib/sessions/authenticate'
 import { signOut } from '@/lib/sessions/commands'
+import { appOf } from './front-door'
 import { sealSignOut } from './pages'
 
 // OpenID Connect RP-Initiated Logout 1.0: an app sends the person here to be signed out.
@@ -16,12 +17,14 @@ const leavingOf = (koa: KoaContextWithOIDC) => (koa.oidc.session as unknown as {
 
 /**
  * Our own page asks; the form's secret travels sealed (§2). It goes on by
- * itself where the app proved that it means the very person who is signed in.
+ * itself where one of the vendor's apps proved that it means the very session
+ * that is here; an organization's app must not end what opens others too.
  */
 export async function askBeforeSignOut(koa: KoaContextWithOIDC): Promise<void> {
   const hinted = koa.oidc.entities.IdTokenHint?.payload.sub
   const actor = await whoIsHere(koa)
-  const isSure = typeof hinted === 'string' && actor !== null && (await isSub(hinted, actor))
+  const isOurs = koa.oidc.client !== undefined && appOf(koa.oidc.client).firstParty
+  const isSure = isOurs && typeof hinted === 'string' && actor !== null && (await isSub(hinted, actor))
   const app = koa.oidc.client?.clientName ?? null
   leaveTo(koa, urls.appSignOut(sealSignOut({ xsrf: leavingOf(koa).secret, app, isSure })))
 }
@@ -59,8 +62,9 @@ async function whoIsHere(koa: KoaContextWithOIDC): Promise<UserActor | null> {
   return sessionId && authenticate(sessionId, now())
 }
 
-async function isSub(sub: string, { userId }: UserActor): Promise<boolean> {
-  return (await db().appSubject.count({ where: { sub, userId } })) > 0
+async function isSub(sub: string, { userId, sessionId }: UserActor): Promise<boolean> {
+  const session = await db().session.findUnique({ where: { id: sessionId }, select: { sid: true } })
+  return (await db().appGrant.count({ where: { sub, userId, sid: session?.sid ?? '', endedAt: null } })) > 0
 }
 
 function leaveTo(koa: KoaContextWithOIDC, url: string): void {

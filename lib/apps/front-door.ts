@@ -9,7 +9,7 @@ import { errorOf } from './entry'
 import { type Coming, type EntryApp, gatherEntry } from './gather'
 import { type OpenGrant, openGrant } from './grants'
 import { errors, interactionPolicy } from './library'
-import { type RequestParams, sealRequest } from './request'
+import { type RequestParams, resumedAt, sealRequest } from './request'
 
 // The provider keeps no opinion of its own about who is signed in: at each authorization request our session decides.
 
@@ -22,7 +22,7 @@ export const extraParams = {
   organization: arrive,
   /** Our pages' note of when the request came; see lib/apps/request.ts. */
   resumed: null,
-  /** The person said no on our consent page. */
+  /** Our pages' note that the person said no, sealed like `resumed`: nobody else can answer for them. */
   denied: null,
 }
 
@@ -33,8 +33,9 @@ export const extraParams = {
  */
 async function arrive(koa: KoaContextWithOIDC): Promise<void> {
   const { params, client } = koa.oidc
-  if (params?.denied) throw new errors.AccessDenied('the person did not allow it')
   const at = now()
+  if (resumedAt(params?.denied as string | undefined, client!.clientId, at))
+    throw new errors.AccessDenied('the person did not allow it')
   const sessionId = await decodeSession(koa.cookies.get(SESSION_COOKIE))
   const actor = sessionId && (await authenticate(sessionId, at))
   const ctx = newCtx(actor ?? { kind: 'visitor' }, at)
@@ -46,7 +47,14 @@ async function arrive(koa: KoaContextWithOIDC): Promise<void> {
 
   const { sid, userId, provenAt, amr } = coming.session
   const scopes = [...koa.oidc.requestParamOIDCScopes]
-  visit.grant = await openGrant(ctx, { sid, appId: app.id, userId, orgId: coming.step.orgId, scopes })
+  visit.grant = await openGrant(ctx, {
+    sid,
+    appId: app.id,
+    userId,
+    orgId: coming.step.orgId,
+    scopes,
+    confined: actor?.confinedTo != null,
+  })
   const session = koa.oidc.session!
   // Another person or organization than at the last request of this browser: nothing of the old one may linger.
   if (session.accountId && session.accountId !== visit.grant.sub) {
@@ -70,7 +78,7 @@ export async function grantOfVisit(koa: KoaContextWithOIDC) {
   return koa.oidc.provider.Grant.find(grant.id)
 }
 
-/** The claims that a code, token or hint stands for; `undefined` once its grant is dead. */
+/** When the library asks for a page: whenever our own decision was not to let the person in. */
 export function policy(): policies.Prompt[] {
   const asks = (error: string) => (koa: KoaContextWithOIDC) => {
     const step = visits.get(koa)?.coming.step

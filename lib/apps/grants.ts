@@ -16,7 +16,14 @@ export const tellAppJob = defineJob({
   backoffSeconds: 2,
 })
 
-export type Entry = { sid: string; appId: AppId; userId: UserId; orgId: OrgId; scopes: readonly string[] }
+export type Entry = {
+  sid: string
+  appId: AppId
+  userId: UserId
+  orgId: OrgId
+  scopes: readonly string[]
+  confined: boolean
+}
 export type OpenGrant = { id: GrantId; sub: string; appSid: string }
 
 /**
@@ -24,11 +31,11 @@ export type OpenGrant = { id: GrantId; sub: string; appSid: string }
  * has, with further scopes if they are new, or another. Codes and tokens hang
  * on it, and end with it.
  */
-export async function openGrant(ctx: Ctx, { sid, appId, userId, orgId, scopes }: Entry): Promise<OpenGrant> {
+export async function openGrant(ctx: Ctx, { sid, appId, userId, orgId, scopes, confined }: Entry): Promise<OpenGrant> {
   const sub = await subjectOf(ctx, userId, orgId)
   const [grant] = await ctx.db.$queryRaw<OpenGrant[]>`
-    insert into "AppGrant" (id, sid, "appId", "userId", "orgId", sub, scopes, "appSid", "createdAt")
-    values (${newId('appGrant')}, ${sid}, ${appId}, ${userId}, ${orgId}, ${sub}, ${[...scopes]}, ${newSecret()}, ${ctx.now})
+    insert into "AppGrant" (id, sid, "appId", "userId", "orgId", sub, scopes, "appSid", confined, "createdAt")
+    values (${newId('appGrant')}, ${sid}, ${appId}, ${userId}, ${orgId}, ${sub}, ${[...scopes]}, ${newSecret()}, ${confined}, ${ctx.now})
     on conflict (sid, "appId", "orgId") where "endedAt" is null
       do update set scopes = array(select distinct unnest("AppGrant".scopes || excluded.scopes))
     returning id, sub, "appSid"`

@@ -16,7 +16,7 @@ beforeEach(enqueuedJobs)
 const scopes = ['openid', 'profile']
 
 async function enter(userId: UserId, orgId: OrgId, appId: AppId) {
-  return openGrant(asVisitor(), { sid: await aSession(userId), appId, userId, orgId, scopes })
+  return openGrant(asVisitor(), { sid: await aSession(userId), appId, userId, orgId, scopes, confined: false })
 }
 const living = (userId: UserId) => listKnownApps(asUser(userId))
 

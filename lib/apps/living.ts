@@ -16,6 +16,7 @@ export const livingGrant = (now: `$${number}${'' | '::timestamptz'}`) => `
     from "Session" s
     join "User" u on u.id = s."userId" and u."disabledAt" is null
     join "Membership" m on m."userId" = s."userId" and m."orgId" = g."orgId"
+    join "Org" o on o.id = g."orgId"
     join "App" a on a.id = g."appId" and a."disabledAt" is null
     left join "Connection" c on c.id = s."connectionId"
     cross join ${presentLifetime} l
@@ -26,6 +27,7 @@ export const livingGrant = (now: `$${number}${'' | '::timestamptz'}`) => `
       and s."lastSeenAt" + l."idleSeconds" * interval '1 second' > ${now}
       and (s."confinedTo" is null or s."confinedTo" = g."orgId")
       and (s."connectionId" is null or c.state = 'active')
+      and (not o."requiresFactor" or s.factor is not null or c."orgId" is not distinct from o.id)
       and (c.id is null or exists (
         select 1 from "Membership" v where v."userId" = s."userId" and v."orgId" = c."orgId"))
   )`

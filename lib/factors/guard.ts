@@ -35,4 +35,6 @@ export async function settleRemoval(tx: Tx<UserActor>): Promise<void> {
   const [first] = await whoDemands(tx, userId)
   if (first) fail('factor_needed')
   await tx.db.recoveryCode.deleteMany({ where: { userId } })
+  // Sessions that it proved keep their people in, but a demand made later is for a factor that exists.
+  await tx.db.session.updateMany({ where: { userId, endedAt: null }, data: { factor: null } })
 }

@@ -16,7 +16,7 @@ export const FEW_CODES = 4
  * (I24); `lift`: the account's own factor in a confined session (I22);
  * `register`: a new passkey.
  */
-export type Purpose = 'sign_in' | 'second_step' | 'step_up' | 'lift' | 'register'
+export type Purpose = 'sign_in' | 'second_step' | 'step_up' | 'step_up_second' | 'lift' | 'lift_second' | 'register'
 
 /** How somebody proved themselves with a factor, in words of RFC 8176 §2; a password adds `pwd`. */
 export const amrOf: Record<FactorKind, readonly string[]> = {

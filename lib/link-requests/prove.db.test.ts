@@ -4,6 +4,7 @@ import type { LinkRequestId, OrgId, UserId } from '@/lib/platform/ids'
 import { limits } from '@/lib/platform/rate-limit'
 import { asIdentity, asUser } from '@/lib/testing/actors'
 import { aConnection, addMember, aMember, anIdentity, anOrg, aUser, aWaitingRequest } from '@/lib/testing/factories'
+import { anAuthenticatorApp } from '@/lib/testing/factors'
 import { enqueuedJobs } from '@/lib/testing/outbox'
 import { hashPassword } from '@/lib/users/password'
 import { linkRequestToMember } from './decide'
@@ -166,4 +167,13 @@ test('only the sign-in that asked may prove, and only while it waits', async () 
   await expect(proveByPassword(asIdentity(request.identity), input)).rejects.toMatchObject({
     code: 'link_request_already_decided',
   })
+})
+
+test('the password alone does not prove an account that has a factor', async () => {
+  const { ada, request, prove } = await scene({ selfProofLinks: true })
+  await anAuthenticatorApp(ada)
+
+  expect(await prove()).toBe('mismatch')
+
+  expect(await stateOf(request.id)).toMatchObject({ state: 'waiting', provenUserId: null })
 })

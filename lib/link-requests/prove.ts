@@ -1,5 +1,7 @@
 import { record } from '@/lib/audit/record'
 import { verifiedOwner } from '@/lib/domains/queries'
+import { hasFactor } from '@/lib/factors/model'
+import { factorsOf } from '@/lib/factors/queries'
 import { holdOrg } from '@/lib/identities/commands'
 import { type Ctx, type IdentityActor, type Tx, transact } from '@/lib/platform/context'
 import { matchesDigest } from '@/lib/platform/crypto'
@@ -41,8 +43,9 @@ export async function proveByPassword(
   if (!verdict.allowed) return { retryAt: verdict.retryAt }
 
   const matches = await verifyPassword(user?.passwordHash ?? null, password)
-  const member = await isMember(ctx, user)
-  if (!user || !matches || !member) return 'mismatch'
+  const [member, factors] = await Promise.all([isMember(ctx, user), factorsOf(ctx, (user?.id ?? '') as UserId)])
+  // Who set up a factor does not want to be taken for the password alone: the mailed code is the way then.
+  if (!user || !matches || !member || hasFactor(factors)) return 'mismatch'
   await forgive(...account)
   return transact(ctx, (tx) => settleProof(tx, linkRequestId, user.id as UserId, 'password'))
 }

@@ -62,17 +62,20 @@ export async function carryOut(
   if (purpose === 'sign_in' || purpose === 'second_step') return signInByOwn(tx, userId, proof, attemptId, where)
 
   const own = actingAs(tx, requireAsking(challenge, where.current)) as Tx<UserActor>
-  const sessionId = purpose === 'lift' ? await liftSession(own, proof) : await renewProven(own, proof)
-  if (purpose === 'lift') await rememberBrowser(tx, userId, where.browser)
+  const sessionId = lifts(challenge) ? await liftSession(own, proof) : await renewProven(own, proof)
+  if (lifts(challenge)) await rememberBrowser(tx, userId, where.browser)
   return { sessionId, userId }
 }
 
 /** Whether the browser is still in the session that the challenge is for. */
-export function isAsking({ sessionId, userId, purpose }: Challenge, current: UserActor | null): boolean {
+export function isAsking(challenge: Challenge, current: UserActor | null): boolean {
+  const { sessionId, userId } = challenge
   if (sessionId === null) return true
   if (current?.sessionId !== sessionId || current.userId !== userId) return false
-  return (purpose === 'lift') === (current.confinedTo !== null)
+  return lifts(challenge) === (current.confinedTo !== null)
 }
+
+const lifts = ({ purpose }: Challenge) => purpose === 'lift' || purpose === 'lift_second'
 
 function requireAsking(challenge: Challenge, current: UserActor | null): UserActor {
   return current && isAsking(challenge, current) ? current : fail('session_not_found')

@@ -13,7 +13,7 @@ import { aSession } from '@/lib/testing/sessions'
 import { hashPassword } from '@/lib/users/password'
 import { rememberBrowser } from './browser'
 import { beginPasskeyProof, findPasskeyProof, type PasskeyPurpose, proveWithPasskey } from './passkey'
-import { takeSecondStep } from './second-step'
+import { findSecondStep, takeSecondStep } from './second-step'
 import { liftWithPassword, proveWithPassword } from './step-up'
 
 const password = 'a quiet lamp at dusk'
@@ -137,7 +137,7 @@ test('where there is a factor, a fresh proof by password asks for it too', async
   if (typeof proof === 'string' || !('challengeId' in proof)) throw new Error('no second step')
   expect(await authenticate(sessionId, new Date())).toMatchObject({ factor: null })
   const step = (current: Where['current'], text: string) =>
-    takeSecondStep(asVisitor(), proof.challengeId, ['step_up'], { kind: 'totp', text }, { ...where, current })
+    takeSecondStep(asVisitor(), proof.challengeId, ['step_up_second'], { kind: 'totp', text }, { ...where, current })
 
   expect(await step(asUser(ada).actor, codeOf())).toEqual({ kind: 'over' }) // another session of hers
   expect(await step(ctx.actor, '000000')).toEqual({ kind: 'mismatch' })
@@ -185,10 +185,27 @@ test('with a factor, the password alone does not lift; a code after it does', as
 
   const place = { ...where, current: ctx.actor }
   const answer = { kind: 'totp', text: codeOf() } as const
-  expect(await takeSecondStep(asVisitor(), proof.challengeId, ['step_up'], answer, place)).toEqual({ kind: 'over' })
-  const outcome = await takeSecondStep(asVisitor(), proof.challengeId, ['lift'], answer, place)
+  expect(await takeSecondStep(asVisitor(), proof.challengeId, ['step_up_second'], answer, place)).toEqual({
+    kind: 'over',
+  })
+  const outcome = await takeSecondStep(asVisitor(), proof.challengeId, ['lift_second'], answer, place)
   if (outcome.kind !== 'opened') throw new Error(outcome.kind)
   expect(await rowOf(outcome.sessionId)).toMatchObject({ confinedTo: null, factor: 'totp', amr: ['pwd', 'otp', 'mfa'] })
+})
+
+test('what a passkey was asked for, without a password, is answered by no code', async () => {
+  const { ada, enter } = await confined()
+  const codeOf = await anAuthenticatorApp(ada)
+  const ctx = await enter()
+  const where = { ...here(), current: ctx.actor }
+  const begun = await beginPasskeyProof(asVisitor(), 'lift', where)
+  if ('retryAt' in begun) throw new Error('too many')
+
+  const purposes = ['second_step', 'step_up_second', 'lift_second'] as const
+  expect(await findSecondStep(asVisitor(), begun.challengeId, purposes, where)).toBeNull()
+  const answer = { kind: 'totp', text: codeOf() } as const
+  expect(await takeSecondStep(asVisitor(), begun.challengeId, purposes, answer, where)).toEqual({ kind: 'over' })
+  expect(await authenticate(ctx.actor.sessionId, new Date())).toMatchObject({ confinedTo: ctx.actor.confinedTo })
 })
 
 test('one’s own passkey lifts; another person’s never does, nor their password, nor another browser', async () => {

@@ -12,7 +12,11 @@ import { forgive, type Limit, limits, take } from '@/lib/platform/rate-limit'
 import { knowsByPassword } from './browser'
 import { carryOut, isAsking, isUnchanged, type Opened, proofOf, type Where } from './own-factor'
 
-export type StepPurpose = Extract<Purpose, 'second_step' | 'step_up' | 'lift'>
+/**
+ * What a right password began. Never what a passkey alone is asked for: that
+ * begins without a password, and a code must not be enough (I22, I24).
+ */
+export type StepPurpose = Extract<Purpose, 'second_step' | 'step_up_second' | 'lift_second'>
 
 /** What the second step's page offers. `passkey`: options for the browser, as JSON. */
 export type SecondStep = { passkey: string | null; totp: boolean; recoveryCodes: boolean }

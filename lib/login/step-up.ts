@@ -50,7 +50,7 @@ async function prove(ctx: Ctx<UserActor>, password: string, { browser, device }:
 async function goOn(tx: Tx<UserActor>, browser: string): Promise<ProofOutcome> {
   const { userId, sessionId, confinedTo } = tx.actor
   if (hasFactor(await factorsOf(tx, userId))) {
-    const purpose = confinedTo ? 'lift' : 'step_up'
+    const purpose = confinedTo ? 'lift_second' : 'step_up_second'
     return { challengeId: (await beginChallenge(tx, { purpose, browser, userId, sessionId })).id }
   }
   if (!confinedTo) return { sessionId: await renewProven(tx, byPassword) }

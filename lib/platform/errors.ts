@@ -95,6 +95,7 @@ const failures = {
     status: 409,
     message: 'Only a web app with a server can keep a secret. This one proves itself by PKCE.',
   },
+  apps_full: { status: 409, message: 'This organization has as many apps as it may. Ask the vendor for more room.' },
   app_secrets_full: { status: 409, message: 'Two secrets are in use already. Revoke one of them first.' },
   team_not_found: { status: 404, message: 'That team doesn’t exist.' },
   team_taken: { status: 409, message: 'There is a team of that name already.' },

@@ -98,5 +98,5 @@ export function safeReturnPath(value: unknown): string | null {
   const url = new URL(value, 'https://origin.invalid')
   if (url.origin !== 'https://origin.invalid') return null
   const path = `${url.pathname}${url.search}${url.hash}`
-  return path.startsWith('//') || /^\/(login|logout|auth|sso|api)(\/|\?|#|$)/.test(path) ? null : path
+  return path.startsWith('//') || /^\/(login|logout|auth|sso|api|oidc)(\/|\?|#|$)/.test(path) ? null : path
 }

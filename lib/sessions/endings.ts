@@ -87,6 +87,10 @@ export async function endSessionsIn(
     data: { endedAt: tx.now, endedReason: reason },
   })
   if (count) await record(tx, org, 'session.ended_everywhere', { userId, count, reason })
+  // No session has that name: a membership that is given back revives no app's tokens.
+  await tx.db.$executeRaw`
+    update "AppGrant" set sid = 'removed ' || id
+    where "userId" = ${userId} and "orgId" = ${org.id} and "endedAt" is null`
   await enqueue(tx, accessEndedJob, { userId })
 }
 

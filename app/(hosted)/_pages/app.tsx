@@ -122,18 +122,20 @@ export function AppStopPage({ app, action, r, title, text, next, other }: AppSto
 }
 
 /** Goes on to the app; a page and no redirect, since a form’s answer may not lead to another site (CSP, `form-action`). */
-export function AppHopPage({ app, url }: { app: string; url: string }) {
+export function AppHopPage({ app, url, goesOn = true }: { app: string; url: string; goesOn?: boolean }) {
   return (
     <Shell
       title={`Taking you to ${app}`}
       support={null}
       head={
-        <noscript>
-          <meta httpEquiv="refresh" content={`0; url=${url}`} />
-        </noscript>
+        goesOn ? (
+          <noscript>
+            <meta httpEquiv="refresh" content={`0; url=${url}`} />
+          </noscript>
+        ) : null
       }
     >
-      <a className="button" href={url} data-go="now">
+      <a className="button" href={url} data-go={goesOn ? 'now' : undefined}>
         Continue now
       </a>
     </Shell>

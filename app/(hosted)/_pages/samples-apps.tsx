@@ -41,7 +41,7 @@ export function appSamples(): Record<string, ReactElement> {
         other={{ label: 'Use my own password or passkey', url: '/account/confirm/lift' }}
       />
     ),
-    'hop to an app': <AppHopPage app="Widgets" url="/oidc/auth?client_id=app_1" />,
+    'hop to an app': <AppHopPage app="Widgets" url="/oidc/auth?client_id=app_1" goesOn={false} />,
     'sign out for an app': <AppSignOutPage app="Widgets" {...signOut} isSure={false} />,
     'sign out for nobody in particular': <AppSignOutPage app={null} {...signOut} isSure={false} />,
   }

@@ -77,7 +77,8 @@ type StopWords = { title: string; text: string; next: Way; other?: Way }
 
 async function showStop(visit: Visit, way: OnTheWay, ask: Ask, orgId: OrgId | null): Promise<Response> {
   const { app, r, params } = way
-  const said = (params.organization || app.orgName) ?? 'that organization'
+  const named = /^[a-z0-9-]{1,63}$/i.test(params.organization ?? '') ? params.organization : app.orgName // no stranger's sentences
+  const said = named ?? 'that organization'
   const elsewhere = ask === 'sign_in_elsewhere' ? await orgName(visit, orgId) : null
   const somebodyElse = { label: 'Sign in as somebody else', url: await signInUrl(visit, way, null) }
   const words =

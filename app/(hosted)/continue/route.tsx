@@ -1,6 +1,7 @@
 import { hostedGet } from '@/app/_server/hosted'
 import { allowApp } from '@/lib/apps/consent'
 import { gatherEntry } from '@/lib/apps/gather'
+import { type RequestParams, sealResumed } from '@/lib/apps/request'
 import { newCtx } from '@/lib/platform/context'
 import { urls } from '@/lib/platform/urls'
 import { AppHopPage } from '../_pages/app'
@@ -15,14 +16,23 @@ export const GET = hostedGet(async (visit) => {
   const way = await onTheWay(visit, visit.url.searchParams.get('r'))
   if (!way) return visit.goTo(urls.appError(GONE))
   const { app, params } = way
-  if (params.denied)
-    return visit.show(<AppHopPage app={app.name} url={urls.authorize(params)} />, { formActionNone: true })
+  const onward = (more: RequestParams) => {
+    const { prompt: _, hinted_sub: __, ...rest } = resumedParams(visit, way)
+    // An organization's own app gets people by their own press only: its address is whatever its owner registered.
+    const page = (
+      <AppHopPage
+        app={app.name}
+        url={urls.authorize({ ...rest, ...more })}
+        goesOn={more.denied === undefined || app.firstParty}
+      />
+    )
+    return visit.show(page, { formActionNone: true })
+  }
+  if (params.denied) return onward({ denied: sealResumed(app.id, way.at, visit.ctx.now) })
   const coming = await gatherEntry(visit.ctx, visit.current, app, resumedParams(visit, way))
   if (coming.step.kind === 'ask') return showStep(visit, way, coming, coming.step)
 
-  const { prompt: _, hinted_sub: __, ...rest } = resumedParams(visit, way)
-  const url = urls.authorize({ ...rest, organization: coming.step.orgId })
-  return visit.show(<AppHopPage app={app.name} url={url} />, { formActionNone: true })
+  return onward({ organization: coming.step.orgId })
 })
 
 /** The person chooses an organization, allows the app, or goes back to it. */

@@ -159,6 +159,7 @@ CREATE TABLE "AppGrant" (
     "sub" TEXT NOT NULL,
     "scopes" TEXT[],
     "appSid" TEXT,
+    "confined" BOOLEAN NOT NULL DEFAULT false,
     "createdAt" TIMESTAMPTZ(3) NOT NULL,
     "endedAt" TIMESTAMPTZ(3),
     "toldAt" TIMESTAMPTZ(3),
@@ -304,7 +305,7 @@ ALTER TABLE "SigningKey" ADD CONSTRAINT "SigningKey_state" CHECK ("state" IN ('c
 
 -- A challenge is for one purpose; whom it is for is known except where a passkey says who comes.
 ALTER TABLE "FactorChallenge" ADD CONSTRAINT "FactorChallenge_purpose" CHECK (
-  "purpose" IN ('sign_in', 'second_step', 'step_up', 'lift', 'register')
+  "purpose" IN ('sign_in', 'second_step', 'step_up', 'step_up_second', 'lift', 'lift_second', 'register')
   AND ("purpose" = 'sign_in') = ("userId" IS NULL)
   AND ("purpose" IN ('sign_in', 'second_step')) = ("sessionId" IS NULL)
 );

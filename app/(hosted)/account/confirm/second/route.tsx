@@ -7,8 +7,8 @@ import { type StepPlace, showSecondStep, takeStep } from '../../../_steps/second
 
 const placeIn = ({ confinedTo }: UserActor): StepPlace =>
   confinedTo
-    ? { purposes: ['lift'], page: urls.stepUpSecond, back: urls.liftAgain }
-    : { purposes: ['step_up'], page: urls.stepUpSecond, back: urls.stepUpAgain }
+    ? { purposes: ['lift_second'], page: urls.stepUpSecond, back: urls.liftAgain }
+    : { purposes: ['step_up_second'], page: urls.stepUpSecond, back: urls.stepUpAgain }
 
 export const GET = hostedGet((visit) => {
   const flow = flowOf(visit, visit.url.searchParams.get('f'))
