@@ -149,4 +149,26 @@ describe('wrong secrets and codes', () => {
     await postAs({ ...ada, app: { ...ada.app, auth: 'Basic !!!' } }, '/token/revocation', { token: 'x' })
     expect(await counted()).toBe(2)
   })
+
+  test('for apps that do not exist count as one, so that a made-up name each time gains nothing', async () => {
+    const auth = (name: string) => `Basic ${Buffer.from(`${name}:x`).toString('base64')}`
+    const guess = (name: string) => postAs({ ...nobody, app: { ...nobody.app, auth: auth(name) } }, '/token', {})
+    const nobody = await visit()
+    await db().rateLimit.deleteMany()
+    const form = { grant_type: 'refresh_token', refresh_token: 'x' }
+    for (const name of ['one', 'two', 'three'])
+      await tokenRequest(provider.origin, { ...nobody.app, auth: auth(name) }, form)
+
+    expect(await db().rateLimit.findMany({ select: { count: true } })).toEqual([{ count: 3 }])
+    await usedUp(max)
+    expect((await guess('four')).status).toBe(429)
+  })
+
+  test('asking to be signed out is limited for a network, since each asking leaves a row', async () => {
+    const ask = () => fetch(`${provider.origin}/oidc/session/end`, { redirect: 'manual' })
+    await db().rateLimit.deleteMany()
+    expect((await ask()).status).toBe(303)
+    await usedUp(limits.starts.max)
+    expect((await ask()).status).toBe(429)
+  })
 })
