@@ -40,6 +40,8 @@ test('who does not allow it goes back to the app with a no, and is asked again t
 
   await page.goto(notes.url)
   await page.getByRole('button', { name: 'Do not allow' }).click()
+  // Nobody entered an organization's app: its address gets nobody without a press (I13).
+  await page.getByRole('link', { name: 'Continue now' }).click()
   await expect(heading(page, 'You were not signed in')).toBeVisible()
   await expect(page.getByText('access_denied')).toBeVisible()
   expect(await db().appConsent.count({ where: { appId: notes.id } })).toBe(0)

@@ -1,6 +1,7 @@
 import { linkedBySaml, PASSWORD } from './support/company'
 import { enter, forgetProof } from './support/entering'
 import { expect, pickAtIdp, signInBySso, test } from './support/fixtures'
+import { hydrated } from './support/hydrated'
 
 test('settings are saved, shown to the people at the door, and only owners change them', async ({
   company,
@@ -9,6 +10,7 @@ test('settings are saved, shown to the people at the door, and only owners chang
   const [bo, dana] = [await browserOf('bo'), await browserOf('dana')]
   await enter(bo, company.users.bo)
   await bo.goto(`/orgs/${company.slug}/settings`)
+  await hydrated(bo.getByLabel('Name', { exact: true }))
   await bo.getByLabel('Name', { exact: true }).fill('')
   await bo.getByLabel('Support phone').fill('+1 555 0199')
   const general = bo.locator('form').filter({ has: bo.getByLabel('Support phone') })
