@@ -29,6 +29,9 @@ test('a passkey is added, signs in alone and after a password, is renamed and re
   await page.getByRole('button', { name: 'Use a passkey' }).click()
   await expect(heading(page, 'Passkeys and codes')).toBeVisible()
   await expect(page.getByRole('listitem').filter({ hasText: 'Work laptop' })).toContainText('last used')
+  await page.goto('/account/sessions')
+  const here = page.getByRole('listitem').filter({ hasText: 'This one' })
+  await expect(here.getByText(/^Passkey, from /)).toBeVisible()
 
   await page.context().clearCookies()
   await device.willing(false)

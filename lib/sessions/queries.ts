@@ -1,4 +1,4 @@
-import type { Ctx, UserActor } from '@/lib/platform/context'
+import type { Ctx, FactorKind, UserActor } from '@/lib/platform/context'
 import type { SessionId } from '@/lib/platform/ids'
 import { MINUTE_SECONDS } from '@/lib/platform/time'
 import { findInstallationPolicy, lifetimesOf } from './lifetime'
@@ -7,6 +7,9 @@ import { isAlive, type Lifetime, type SessionPolicy, type Setter, whoSets } from
 export type SessionRow = Lifetime & {
   id: SessionId
   method: 'password' | 'saml' | 'oidc'
+  /** In words of RFC 8176: what the person, or their provider, said of the proof. */
+  amr: string[]
+  factor: FactorKind | null
   connectionName: string | null
   orgName: string | null
   device: string
@@ -34,6 +37,7 @@ export async function listMySessions(ctx: Ctx<UserActor>): Promise<SessionRow[]>
     take: 100,
     select: {
       ...{ id: true, method: true, connectionId: true, confinedTo: true, device: true, network: true },
+      ...{ amr: true, factor: true },
       ...{ createdAt: true, endedAt: true },
     },
   })
@@ -56,6 +60,7 @@ export async function listMySessions(ctx: Ctx<UserActor>): Promise<SessionRow[]>
     .map(({ connectionId, confinedTo, endedAt, ...row }) => ({
       ...row,
       id: row.id as SessionId,
+      factor: row.factor as FactorKind | null,
       connectionName: connections.get(connectionId ?? '')?.name ?? null,
       orgName: connections.get(connectionId ?? '')?.org.name ?? null,
       current: row.id === actor.sessionId,

@@ -36,7 +36,10 @@ export function SessionRowItem({ session, now }: { session: SessionRow; now: Dat
   )
 }
 
-function howInWords({ method, connectionName, orgName }: SessionRow): string {
-  if (!connectionName) return methodWords[method]
+const factorWords = { passkey: 'passkey', totp: 'authenticator app', recovery_code: 'recovery code' }
+
+function howInWords({ method, amr, factor, connectionName, orgName }: SessionRow): string {
+  if (!connectionName && factor === 'passkey' && !amr.includes('pwd')) return 'Passkey'
+  if (!connectionName) return factor ? `${methodWords[method]} and ${factorWords[factor]}` : methodWords[method]
   return `${connectionName}${orgName ? ` (${orgName})` : ''}`
 }
