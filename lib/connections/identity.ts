@@ -17,6 +17,8 @@ export type SsoAnswer = {
   authenticatedAt: number | null
   /** By when the IdP wants the person asked again, in milliseconds since 1970; `null` when it does not say. */
   sessionEndsBy: number | null
+  /** How the IdP says that it asked (RFC 8176), where it says so. */
+  amr?: readonly string[]
 }
 
 export type IdentityRefusal = 'identifier_malformed' | 'no_address' | 'address_malformed'
@@ -29,6 +31,12 @@ export function sessionEndOf(now: Date, minutes: number | null, notOnOrAfter: Da
   const byMinutes = minutes === null ? null : addSeconds(now, minutes * MINUTE_SECONDS)
   if (!byMinutes || !notOnOrAfter) return byMinutes ?? notOnOrAfter
   return byMinutes < notOnOrAfter ? byMinutes : notOnOrAfter
+}
+
+/** The `amr` of an ID token: a few short words, or nothing. Told to apps, and never acted on here. */
+export function amrIn(claim: unknown): readonly string[] {
+  const isList = Array.isArray(claim) && claim.length <= 10
+  return isList && claim.every((word) => typeof word === 'string' && /^[\w.-]{1,32}$/.test(word)) ? claim : []
 }
 
 /**
@@ -45,6 +53,7 @@ export function identityOf(asserted: {
   name: string | null
   authenticatedAt: Date | null
   sessionEndsBy: Date | null
+  amr?: readonly string[]
 }): { ok: true; answer: SsoAnswer } | { ok: false; code: IdentityRefusal } {
   const { issuer, subject, format, claimedEmail } = asserted
   if (!/^[\x21-\x7e]{1,512}$/.test(subject)) return { ok: false, code: 'identifier_malformed' }
@@ -64,6 +73,7 @@ export function identityOf(asserted: {
       recyclable: subjectAsAddress !== null,
       authenticatedAt: asserted.authenticatedAt?.getTime() ?? null,
       sessionEndsBy: asserted.sessionEndsBy?.getTime() ?? null,
+      ...(asserted.amr?.length ? { amr: asserted.amr } : {}),
     },
   }
 }

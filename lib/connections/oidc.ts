@@ -3,7 +3,7 @@ import type { Check } from '@/lib/attempts/model'
 import { env } from '@/lib/platform/env'
 import { fetchOutside } from '@/lib/platform/http'
 import { addSeconds } from '@/lib/platform/time'
-import { type IdentityRefusal, identityOf, type SsoAnswer, sessionEndOf } from './identity'
+import { amrIn, type IdentityRefusal, identityOf, type SsoAnswer, sessionEndOf } from './identity'
 import { sessionMinutesIn } from './model'
 import { serviceProviderOf } from './service-provider'
 
@@ -100,7 +100,12 @@ async function withAddress(
   return { ...claims, email: info.email, email_verified: info.email_verified, name: claims.name ?? info.name }
 }
 
-function judge(connection: OidcConnection, claims: Claims, { auth_time, iat }: client.IDToken, now: Date): OidcVerdict {
+function judge(
+  connection: OidcConnection,
+  claims: Claims,
+  { auth_time, iat, amr }: client.IDToken,
+  now: Date,
+): OidcVerdict {
   const checks = [
     check('issuer', true, connection.issuer, claims.iss),
     check('signature', true, 'a key of the provider', 'valid'),
@@ -132,6 +137,7 @@ function judge(connection: OidcConnection, claims: Claims, { auth_time, iat }: c
     name: typeof claims.name === 'string' ? claims.name : null,
     authenticatedAt: typeof auth_time === 'number' ? new Date(auth_time * 1000) : null,
     sessionEndsBy: sessionEndOf(now, sessionMinutesIn(claims)),
+    amr: amrIn(amr),
   })
   return identity.ok ? { ok: true, answer: identity.answer, checks } : refuse(identity.code)
 }

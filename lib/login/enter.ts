@@ -30,6 +30,7 @@ export async function enter(
   const sessionId = await startSession(tx, {
     userId,
     method: answer.format === 'oidc' ? 'oidc' : 'saml',
+    amr: answer.amr ?? [],
     ...{ origin, device },
     provenAt: new Date(Math.min(answer.authenticatedAt ?? 0, tx.now.getTime())),
     endsBy: answer.sessionEndsBy ? new Date(answer.sessionEndsBy) : null,

@@ -128,6 +128,20 @@ test('an ID token’s word about minutes ends the session, never later than the 
   }
 })
 
+test('how the provider says that it asked is kept for apps; what is no list of words is not', async () => {
+  for (const [value, kept] of [
+    ['["pwd","otp"]', ['pwd', 'otp']],
+    ['"otp"', []],
+    ['["<b>"]', []],
+    ['[1]', []],
+  ] as const) {
+    idp.control({ call: 'failNext', tenant: 'acme', fault: 'amr', value })
+    expect(await signIn()).toMatchObject({ kind: 'signed_in' })
+    const session = await db().session.findFirstOrThrow({ where: { userId: ada }, orderBy: { createdAt: 'desc' } })
+    expect(session.amr, value).toEqual(kept)
+  }
+})
+
 test.each<[FaultName, string | undefined, object]>([
   ['wrong-key', undefined, { kind: 'refused', code: 'answer_invalid' }],
   ['unsigned', undefined, { kind: 'refused', code: 'answer_invalid' }],

@@ -98,6 +98,8 @@ export const faults = {
     saml: { options: ({ attributes }, value = '30') => ({ attributes: { ...attributes, sessionMinutes: value } }) },
     oidc: { claims: (claims, value = '30') => ({ ...claims, session_minutes: Number(value) }) },
   },
+  /** Good, and says how the person was asked: `value` is JSON. */
+  amr: { oidc: { claims: (claims, value = '["otp"]') => ({ ...claims, amr: JSON.parse(value) }) } },
   'wrong-nonce': { oidc: { claims: (claims, value) => ({ ...claims, nonce: value ?? 'another-nonce' }) } },
   hang: { oidc: { hangs: true } },
 } as const satisfies Record<string, Fault>
