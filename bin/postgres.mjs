@@ -42,12 +42,14 @@ const START_PATIENCE_MS = 120_000
  *   it whoever uses it
  */
 export async function startPostgres({ name, disposable = false, say = silent }) {
+  const isNew = !existsSync(join(dataFolder(name), 'secrets.json'))
   const { postgres: password } = await keepSecrets(name, { postgres: randomPassword })
   const user = join(usersFolder(name), randomUUID())
   const home = postgresHome(name, say)
   const cluster = join(home.folder, 'cluster')
 
   const postmaster = await withLock(lockFile(name), async () => {
+    if (isNew) await forgetOrphan(name, cluster)
     await createCluster(home, cluster, password, say)
     writePidFile(user)
     return (await settledPostmaster(cluster)) ?? (await launch(name, home, cluster, disposable, say))
@@ -68,6 +70,19 @@ export async function deletePostgres({ name, say = silent }) {
     await stop(join(folder, 'cluster'))
     rmSync(folder, { recursive: true, force: true })
   })
+}
+
+/**
+ * Data outside the project (see postgres-home.mjs) outlive a project folder that
+ * was deleted. Its password went with the folder, so nobody can open them: the
+ * next checkout at that place begins anew.
+ */
+async function forgetOrphan(name, cluster) {
+  const users = existsSync(usersFolder(name)) ? readdirSync(usersFolder(name)) : []
+  const inUse = users.some((user) => readPidFile(join(usersFolder(name), user)) !== null) // somebody began a moment ago
+  if (inUse || !existsSync(join(cluster, 'PG_VERSION'))) return
+  await stop(cluster)
+  rmSync(cluster, { recursive: true, force: true })
 }
 
 const lockFile = (name) => join(dataFolder(name), 'postgres.lock')
