@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { APACHE, APACHE_MODULES, findApacheOpenIdc } from '@/bin/debian-packages.mjs'
 import { freePort } from '@/bin/ports.mjs'
 import { newSecret } from '@/lib/platform/crypto'
 import { type ExampleApp, issuer, register } from './apps'
-import { folder } from './places'
 
 const READY_MS = 20_000
 
@@ -21,7 +21,8 @@ export async function startApache(): Promise<{ app: ExampleApp; stop: () => Prom
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const app = await register('Apache', url, null, { callback: '/signed-in', logout: '/signed-in?logout=backchannel' })
-  const home = join(folder, `apache-${port}`)
+  // Not in the project: Apache's own user could not enter one below root's home.
+  const home = mkdtempSync(join(tmpdir(), 'porchlight-apache-'))
   mkdirSync(join(home, 'pages/reports'), { recursive: true })
   writeFileSync(join(home, 'pages/reports/index.html'), '<!doctype html><title>Reports</title><h1>Reports</h1>')
   writeFileSync(join(home, 'pages/signed-out'), 'signed out')
@@ -34,6 +35,7 @@ export async function startApache(): Promise<{ app: ExampleApp; stop: () => Prom
     if (child.exitCode !== null) return
     child.kill('SIGTERM')
     await once(child, 'exit')
+    rmSync(home, { recursive: true, force: true })
   }
   await untilItAnswers(`${url}/signed-out`).catch(async (error) => {
     await stop()
@@ -62,6 +64,9 @@ function configuration(home: string, port: number, { id, secret, url }: ExampleA
     `OIDCCryptoPassphrase ${newSecret()}`,
     'OIDCPKCEMethod S256',
     'OIDCScope "openid profile email"',
+    '<Directory />',
+    '  AllowOverride None',
+    '</Directory>',
     '<Location />',
     '  AuthType openid-connect',
     '  Require valid-user',
@@ -81,5 +86,5 @@ async function untilItAnswers(url: string): Promise<void> {
     if (answer?.ok) return
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
-  throw new Error(`Apache does not answer at ${url}; see error.log in ${folder}`)
+  throw new Error(`Apache does not answer at ${url}; see error.log in ${tmpdir()}/porchlight-apache-*`)
 }
