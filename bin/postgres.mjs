@@ -72,18 +72,15 @@ export async function deletePostgres({ name, say = silent }) {
   })
 }
 
-/**
- * Data outside the project (see postgres-home.mjs) outlive a project folder that
- * was deleted. Its password went with the folder, so nobody can open them: the
- * next checkout at that place begins anew.
- */
+/** Data outside the project outlive a checkout that was deleted with their password: nobody can open them again. */
 async function forgetOrphan(name, cluster) {
-  const users = existsSync(usersFolder(name)) ? readdirSync(usersFolder(name)) : []
-  const inUse = users.some((user) => readPidFile(join(usersFolder(name), user)) !== null) // somebody began a moment ago
-  if (inUse || !existsSync(join(cluster, 'PG_VERSION'))) return
+  if (isUsed(name) || !existsSync(join(cluster, 'PG_VERSION'))) return // somebody began a moment ago
   await stop(cluster)
   rmSync(cluster, { recursive: true, force: true })
 }
+
+const isUsed = (name) =>
+  readdirSync(usersFolder(name)).some((user) => readPidFile(join(usersFolder(name), user)) !== null)
 
 const lockFile = (name) => join(dataFolder(name), 'postgres.lock')
 const usersFolder = (name) => dataFolder(name, 'postgres-users')
@@ -91,10 +88,8 @@ const usersFolder = (name) => dataFolder(name, 'postgres-users')
 async function release(name, cluster, user) {
   await withLock(lockFile(name), async () => {
     rmSync(user, { force: true })
-    for (const other of readdirSync(usersFolder(name))) {
-      if (readPidFile(join(usersFolder(name), other)) !== null) return
-      rmSync(join(usersFolder(name), other), { force: true })
-    }
+    if (isUsed(name)) return
+    rmSync(usersFolder(name), { recursive: true, force: true }) // what killed processes left
     await stop(cluster)
   })
 }
