@@ -48,6 +48,7 @@ test('an owner registers an app, copies what it needs, and a secret is seen once
   await confirm(bo, 'Copy Client secret')
   expect(await bo.evaluate(() => navigator.clipboard.readText())).toBe(secret)
   await confirm(bo, 'I have stored it')
+  await expect(bo.getByText(secret)).toHaveCount(0)
 
   await expect(bo.getByText(`Ends with ${secret.slice(-4)}`, { exact: true })).toBeVisible()
   expect(await bo.content()).not.toContain(secret)
