@@ -27,12 +27,13 @@ export function ActButton<T extends object>(props: ActButtonProps<T>) {
       <ActionButton
         label={label}
         look={look}
+        of={JSON.stringify(target)}
         run={() => action({ ...target, reason: '' })}
         confirm={{ title, consequence }}
       />
     )
   return (
-    <Dialog open={label} look={look} title={title}>
+    <Dialog open={label} look={look} title={title} of={JSON.stringify(target)}>
       {(close) => <ReasonForm {...props} close={close} />}
     </Dialog>
   )

@@ -12,16 +12,18 @@ type ActionButtonProps = {
   run: () => Promise<ActionResult<unknown>>
   label: string
   look?: keyof typeof buttonLooks
+  /** Where several buttons of a page have the same words: the id of what it is about. */
+  of?: string
   /** Asks once more, with the consequence in words. */
   confirm?: { title: string; consequence: ReactNode; label?: string }
 }
 
 /** A button that changes something without a form. */
-export function ActionButton({ run, label, look = 'secondary', confirm }: ActionButtonProps) {
+export function ActionButton({ run, label, look = 'secondary', of = '', confirm }: ActionButtonProps) {
   const { act, pending, refusal } = useAct(run)
   if (!confirm)
     return (
-      <span className="inline-flex flex-col gap-2">
+      <span data-act={`${label} ${of}`} className="inline-flex flex-col gap-2">
         <Button look={look} loading={pending} onClick={() => act()}>
           {label}
         </Button>
@@ -30,7 +32,7 @@ export function ActionButton({ run, label, look = 'secondary', confirm }: Action
     )
 
   return (
-    <Dialog open={label} look={look} title={confirm.title}>
+    <Dialog open={label} look={look} title={confirm.title} of={of}>
       {(close) => (
         <div className="flex flex-col gap-4">
           <div className="text-muted">{confirm.consequence}</div>

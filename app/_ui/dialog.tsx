@@ -2,12 +2,15 @@
 
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { Button, type buttonLooks } from './button'
+import { forgetUnfinished, wasOpen } from './unfinished'
 
 type DialogProps = {
   /** On the button that opens it. */
   open: string
   look?: keyof typeof buttonLooks
   title: string
+  /** Tells it from others with the same title in the page: the id of what it is about. */
+  of?: string
   /** Gets what closes it. */
   children: (close: () => void) => ReactNode
 }
@@ -15,12 +18,25 @@ type DialogProps = {
 export const dialogLook =
   'm-auto w-[min(32rem,calc(100vw-2rem))] rounded-dialog border border-hairline bg-raised p-6 text-start text-body whitespace-normal text-text shadow-popover'
 
-/** A native dialog: it holds the focus, Esc closes it, the focus returns to its button, and it opens anew each time. */
-export function Dialog({ open, look = 'secondary', title, children }: DialogProps) {
+/**
+ * A native dialog: it holds the focus, Esc closes it, the focus returns to its
+ * button, and it opens anew each time. Where a fresh proof was asked for in
+ * it, it is open again afterwards.
+ */
+export function Dialog({ open, look = 'secondary', title, of, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const titleId = useId()
   const [isOpen, setOpen] = useState(false)
+  const key = of ? `${title} ${of}` : title
   const close = () => dialog.current?.close()
+  const closed = () => {
+    setOpen(false)
+    forgetUnfinished()
+  }
+
+  useEffect(() => {
+    if (wasOpen(key)) setOpen(true)
+  }, [key])
 
   useEffect(() => {
     if (isOpen) dialog.current?.showModal()
@@ -31,7 +47,7 @@ export function Dialog({ open, look = 'secondary', title, children }: DialogProp
       <Button look={look} onClick={() => setOpen(true)}>
         {open}
       </Button>
-      <dialog ref={dialog} onClose={() => setOpen(false)} aria-labelledby={titleId} className={dialogLook}>
+      <dialog ref={dialog} data-of={key} onClose={closed} aria-labelledby={titleId} className={dialogLook}>
         <h2 id={titleId} className="text-h2">
           {title}
         </h2>

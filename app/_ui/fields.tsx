@@ -3,6 +3,7 @@
 import { type InputHTMLAttributes, type ReactNode, useId } from 'react'
 import type { FieldValues, Path, UseFormReturn } from 'react-hook-form'
 import { Refusal } from './refusal'
+import { registered } from './registered'
 
 type Form<I extends FieldValues> = UseFormReturn<I, unknown, FieldValues>
 type FieldProps<I extends FieldValues> = { form: Form<I>; name: Path<I>; label: string; help?: ReactNode }
@@ -13,7 +14,7 @@ type TextFieldProps<I extends FieldValues> = FieldProps<I> &
 export function TextField<I extends FieldValues>({ form, name, label, help, ...input }: TextFieldProps<I>) {
   return (
     <Labelled {...{ form, name, label, help }}>
-      {(described) => <input {...input} {...form.register(name)} {...described} className="control" />}
+      {(described) => <input {...input} {...writtenAs(form, name)} {...described} className="control" />}
     </Labelled>
   )
 }
@@ -25,7 +26,7 @@ export function TextArea<I extends FieldValues>({ form, name, label, help, mono,
   return (
     <Labelled {...{ form, name, label, help }}>
       {(described) => (
-        <textarea {...form.register(name)} {...described} rows={rows} spellCheck={!mono} className={look} />
+        <textarea {...writtenAs(form, name)} {...described} rows={rows} spellCheck={!mono} className={look} />
       )}
     </Labelled>
   )
@@ -45,7 +46,7 @@ export function SelectField<I extends FieldValues>({
   return (
     <Labelled {...{ form, name, label, help }}>
       {(described) => (
-        <select {...form.register(name)} {...described} disabled={disabled} className="control">
+        <select {...writtenAs(form, name)} {...described} disabled={disabled} className="control">
           {options.map(({ value, label: words }) => (
             <option key={value} value={value}>
               {words}
@@ -61,6 +62,11 @@ export function SelectField<I extends FieldValues>({
 export function FormRefusal<I extends FieldValues>({ form }: { form: Form<I> }) {
   const { root } = form.formState.errors
   return <Refusal code={root?.type?.toString()} message={root?.message} />
+}
+
+/** The field with its default in the page itself, so that it is there before the scripts are. */
+function writtenAs<I extends FieldValues>(form: Form<I>, name: Path<I>) {
+  return { ...registered(form, name), defaultValue: form.formState.defaultValues?.[name] as string | undefined }
 }
 
 type Described = { id: string; 'aria-invalid': true | undefined; 'aria-describedby': string | undefined }

@@ -1,6 +1,7 @@
 'use client'
 
-import { useId } from 'react'
+import { useEffect, useRef } from 'react'
+import { typedBefore } from './unfinished'
 
 type RadioOption = { value: string; label: string; help: string }
 type RadioCardsProps = {
@@ -13,9 +14,16 @@ type RadioCardsProps = {
 
 /** One of a few, each with what it means. */
 export function RadioCards({ legend, options, value, onChange, disabled = false }: RadioCardsProps) {
-  const name = useId()
+  const cards = useRef<HTMLFieldSetElement>(null)
+  const choose = useRef(onChange)
+
+  useEffect(() => {
+    const before = typedBefore(cards.current?.elements[0] as HTMLInputElement)
+    if (before !== undefined) choose.current(before)
+  }, [])
+
   return (
-    <fieldset disabled={disabled} className="divide-y divide-hairline rounded-card border border-hairline">
+    <fieldset ref={cards} disabled={disabled} className="divide-y divide-hairline rounded-card border border-hairline">
       <legend className="sr-only">{legend}</legend>
       {options.map((option) => (
         <label
@@ -24,7 +32,7 @@ export function RadioCards({ legend, options, value, onChange, disabled = false 
         >
           <input
             type="radio"
-            name={name}
+            name={legend}
             value={option.value}
             checked={option.value === value}
             onChange={() => onChange(option.value)}

@@ -1,25 +1,32 @@
 'use client'
 
 import { usePathname } from 'next/navigation'
-import { useEffect, useRef } from 'react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
 import { urls } from '@/lib/platform/urls'
 import { StateIcon } from './icons'
+import { keepUnfinished, wasHere } from './unfinished'
 
 type RefusalProps = { code?: string | undefined; message: string | undefined }
 
 /**
  * Why the server did not do it; takes the focus when it appears. Where a fresh
- * proof or the session is missing, it leads to the page that asks, and back.
+ * proof or the session is missing, it leads to the page that asks, and back:
+ * then it says that the button wants to be pressed once more.
  */
 export function Refusal({ code, message }: RefusalProps) {
   const box = useRef<HTMLDivElement>(null)
   const path = usePathname()
+  const [isBack, setBack] = useState(false)
 
   useEffect(() => {
-    if (message) box.current?.focus()
-  }, [message])
+    if (box.current && wasHere(box.current)) setBack(true)
+  }, [])
+  useEffect(() => {
+    if (message || isBack) box.current?.focus()
+  }, [message, isBack])
 
-  if (!message) return null
+  if (!message && !isBack) return <div ref={box} hidden />
+  if (!message) return <Back box={box} />
   const way = wayOut(code, path + window.location.search) // a message comes of a press, never of the first rendering
   return (
     <div ref={box} tabIndex={-1} role="alert" className="flex gap-2 rounded-card bg-danger-soft px-4 py-3 text-danger">
@@ -29,7 +36,11 @@ export function Refusal({ code, message }: RefusalProps) {
         {way ? (
           <>
             {' '}
-            <a href={way.href} className="font-medium underline">
+            <a
+              href={way.href}
+              onClick={way.returns ? ({ currentTarget }) => keepUnfinished(currentTarget) : undefined}
+              className="font-medium underline"
+            >
               {way.label}
             </a>
           </>
@@ -39,9 +50,22 @@ export function Refusal({ code, message }: RefusalProps) {
   )
 }
 
-function wayOut(code: string | undefined, path: string): { label: string; href: string } | null {
-  if (code === 'proof_needed') return { label: 'Confirm that it is you', href: urls.stepUp(path) }
-  if (code === 'factor_required') return { label: 'Passkeys and codes', href: urls.account.factors(path) }
-  if (code === 'unauthenticated') return { label: 'Sign in', href: urls.loginReturningTo(path) }
+function Back({ box }: { box: RefObject<HTMLDivElement | null> }) {
+  return (
+    <div ref={box} tabIndex={-1} role="status" className="flex gap-2 rounded-card bg-info-soft px-4 py-3 text-info">
+      <StateIcon shape="info" className="mt-0.5 size-5" />
+      <p>You confirmed that it is you. Nothing is changed yet: press the button once more.</p>
+    </div>
+  )
+}
+
+/** `returns`: to the same person, who goes on. Whoever signs in anew may be somebody else. */
+type WayOut = { label: string; href: string; returns: boolean }
+
+function wayOut(code: string | undefined, path: string): WayOut | null {
+  if (code === 'proof_needed') return { label: 'Confirm that it is you', href: urls.stepUp(path), returns: true }
+  if (code === 'factor_required')
+    return { label: 'Passkeys and codes', href: urls.account.factors(path), returns: false }
+  if (code === 'unauthenticated') return { label: 'Sign in', href: urls.loginReturningTo(path), returns: false }
   return null
 }

@@ -43,7 +43,7 @@ function Absent() {
   }
   if (begun) return <Confirm {...begun} />
   return (
-    <div className="flex flex-col items-start gap-3">
+    <div data-act="Authenticator app" className="flex flex-col items-start gap-3">
       <Refusal {...refusal} />
       <Button onClick={begin}>Add an authenticator app</Button>
     </div>

@@ -27,6 +27,7 @@ export function PasskeyItem({ passkey, now }: { passkey: PasskeyRow; now: Date }
         <ActionButton
           label="Remove"
           look="danger"
+          of={id}
           run={dropPasskey.bind(null, { passkeyId: id })}
           confirm={{
             title: `Remove “${name}”?`,

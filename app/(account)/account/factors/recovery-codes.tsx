@@ -18,7 +18,7 @@ export function RecoveryCodes({ left, possible }: { left: number; possible: bool
   if (!possible) return <p>They stand in for a passkey or an app. Add one of these first.</p>
   if (codes) return <Codes codes={codes} />
   return (
-    <div className="flex flex-col items-start gap-3">
+    <div data-act="Recovery codes" className="flex flex-col items-start gap-3">
       <p>{left === 1 ? 'One is left.' : `${left} are left.`}</p>
       <Refusal {...refusal} />
       {left === 0 ? (

@@ -11,7 +11,7 @@ type Named = { passkeyId: Id<'passkey'>; name: string }
 
 export function RenamePasskey(passkey: Named) {
   return (
-    <Dialog open="Rename" title="Rename the passkey">
+    <Dialog open="Rename" title="Rename the passkey" of={passkey.passkeyId}>
       {(close) => <NameForm {...passkey} close={close} />}
     </Dialog>
   )

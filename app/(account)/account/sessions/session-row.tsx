@@ -30,7 +30,7 @@ export function SessionRowItem({ session, now }: { session: SessionRow; now: Dat
           Sign out
         </a>
       ) : (
-        <ActionButton label="End" run={end.bind(null, { sessionId: id })} />
+        <ActionButton label="End" of={id} run={end.bind(null, { sessionId: id })} />
       )}
     </li>
   )

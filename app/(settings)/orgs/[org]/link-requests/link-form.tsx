@@ -3,6 +3,7 @@
 import { useId } from 'react'
 import { Button } from '@/app/_ui/button'
 import { FormRefusal } from '@/app/_ui/fields'
+import { registered } from '@/app/_ui/registered'
 import { useActionForm } from '@/app/_ui/use-action-form'
 import type { LinkRequestId, OrgId } from '@/lib/platform/ids'
 import { link } from './actions'
@@ -30,7 +31,7 @@ export function LinkForm({ target, who, choices }: LinkFormProps) {
       <fieldset className="mt-2 divide-y divide-hairline rounded-card border border-hairline">
         <legend className="sr-only">Member to link to</legend>
         {choices.map((choice) => (
-          <ChoiceRow key={choice.userId} choice={choice} input={form.register('userId')} />
+          <ChoiceRow key={choice.userId} choice={choice} input={registered(form, 'userId')} />
         ))}
       </fieldset>
       {error ? <p className="mt-2 text-small text-danger">{error}</p> : null}

@@ -25,6 +25,7 @@ export function MemberActions({ orgId, member, may }: MemberActionsProps) {
               key={identityId}
               label="Unlink"
               look="danger"
+              of={identityId}
               run={() => unlink({ orgId, identityId })}
               confirm={{
                 title: `Unlink ${name} from ${connectionName}?`,
@@ -38,6 +39,7 @@ export function MemberActions({ orgId, member, may }: MemberActionsProps) {
         <ActionButton
           label="Remove"
           look="danger"
+          of={userId}
           run={() => remove({ orgId, userId })}
           confirm={{
             title: `Remove ${name} from this organization?`,

@@ -18,7 +18,7 @@ const options = [
 
 export function RoleForm({ orgId, member }: RoleFormProps) {
   return (
-    <Dialog open="Change role" title={`Role of ${member.name}`}>
+    <Dialog open="Change role" title={`Role of ${member.name}`} of={member.userId}>
       {(close) => <Fields orgId={orgId} member={member} close={close} />}
     </Dialog>
   )

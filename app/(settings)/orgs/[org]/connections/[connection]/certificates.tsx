@@ -36,6 +36,7 @@ export function Certificates({ target, certificates, now, mayChange }: Certifica
               <ActionButton
                 label="Remove"
                 look="danger"
+                of={id}
                 run={removeCert.bind(null, { ...target, certificateId: id as Id<'certificate'> })}
                 confirm={{
                   title: 'Remove this certificate?',

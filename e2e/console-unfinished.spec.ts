@@ -1,0 +1,108 @@
+import type { Page } from '@playwright/test'
+import { db } from '@/lib/platform/db'
+import { type Company, PASSWORD } from './support/company'
+import { enter, forgetProof } from './support/entering'
+import { expect, test } from './support/fixtures'
+
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
+const again = 'You confirmed that it is you. Nothing is changed yet: press the button once more.'
+
+/** Takes the way that a refusal shows, and proves it there. */
+async function confirmed(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Confirm that it is you' }).click()
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
+  await press(page, 'Confirm')
+}
+
+async function ownerWithOldProof(page: Page, company: Company, path: string): Promise<void> {
+  await enter(page, company.users.bo)
+  await page.goto(`/orgs/${company.slug}${path}`)
+  await forgetProof(company.users.bo)
+}
+
+test('what an owner typed is there again after a fresh proof, only the secret is not', async ({
+  company,
+  browserOf,
+}) => {
+  const bo = await browserOf('bo')
+  await enter(bo, company.users.bo)
+  await bo.goto(`/orgs/${company.slug}/connections/new?kind=oidc`)
+  await forgetProof(company.users.bo)
+  await bo.getByLabel('Name').fill('Keycloak — staff')
+  await bo.getByLabel('Issuer', { exact: true }).fill('https://idp.example/realms/staff')
+  await bo.getByLabel('Client ID').fill('porchlight')
+  await bo.getByLabel('Client secret').fill('only-ours')
+  await press(bo, 'Create as draft')
+  await confirmed(bo)
+
+  await expect(bo.getByRole('status').filter({ hasText: again })).toBeFocused()
+  await expect(bo.getByLabel('Name')).toHaveValue('Keycloak — staff')
+  await expect(bo.getByLabel('Issuer', { exact: true })).toHaveValue('https://idp.example/realms/staff')
+  await expect(bo.getByLabel('Client ID')).toHaveValue('porchlight')
+  await expect(bo.getByLabel('Client secret')).toHaveValue('')
+  expect(await bo.evaluate(() => sessionStorage.length)).toBe(0)
+  await bo.reload()
+  await expect(bo.getByLabel('Client ID')).toHaveValue('')
+  await expect(bo.getByText(again)).toHaveCount(0)
+})
+
+test('a choice is chosen again after a fresh proof, and saved by the next press', async ({ company, browserOf }) => {
+  const bo = await browserOf('bo')
+  await ownerWithOldProof(bo, company, '/settings')
+  const mode = bo.locator('form').filter({ has: bo.getByRole('radio', { name: /^Off/ }) })
+  await bo.getByRole('radio', { name: /^Off/ }).check()
+  await mode.getByRole('button', { name: 'Save' }).click()
+  await confirmed(bo)
+
+  await expect(mode.getByText(again)).toBeVisible()
+  await expect(bo.getByText(again)).toHaveCount(1)
+  await expect(bo.getByRole('radio', { name: /^Off/ })).toBeChecked()
+  expect((await db().org.findUniqueOrThrow({ where: { id: company.orgId } })).ssoMode).not.toBe('off')
+  await mode.getByRole('button', { name: 'Save' }).click()
+  await expect(mode.getByText('Saved', { exact: true })).toBeVisible()
+})
+
+test('the dialog about the same person is open again, and its choice made', async ({ company, browserOf }) => {
+  const bo = await browserOf('bo')
+  await ownerWithOldProof(bo, company, '/members')
+  const row = bo.getByRole('row').filter({ hasText: company.email('ada') })
+  await row.getByRole('button', { name: 'Change role' }).click()
+  await bo.getByRole('dialog').getByLabel('Role').selectOption('admin')
+  await bo.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  await confirmed(bo)
+
+  const dialog = bo.getByRole('dialog', { name: /^Role of / })
+  await expect(dialog).toHaveCount(1)
+  await expect(dialog.getByText(again)).toBeVisible()
+  await expect(dialog.getByLabel('Role')).toHaveValue('admin')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await expect(dialog).toHaveCount(0)
+  await expect(row.getByText('Admin', { exact: true })).toBeVisible()
+})
+
+test('what is typed before the page’s scripts are there stays', async ({ company, browserOf }) => {
+  const bo = await browserOf('bo')
+  await enter(bo, company.users.bo)
+  let release = () => {}
+  const released = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  await bo.route('**/*.js', async (route) => {
+    await released
+    await route.continue()
+  })
+  await bo.goto(`/orgs/${company.slug}/settings`, { waitUntil: 'commit' })
+  const name = bo.getByLabel('Name', { exact: true })
+  await expect(name).toHaveValue(company.name)
+  await name.fill('Typed early')
+  await bo.getByLabel('Without use').selectOption({ index: 1 })
+  const chosen = await bo.getByLabel('Without use').inputValue()
+  release()
+  await bo.waitForLoadState()
+
+  const general = bo.locator('form').filter({ has: bo.getByLabel('Support phone') })
+  await general.getByRole('button', { name: 'Save' }).click()
+  await expect(general.getByText('Saved', { exact: true })).toBeVisible()
+  await expect(name).toHaveValue('Typed early')
+  await expect(bo.getByLabel('Without use')).toHaveValue(chosen)
+})
