@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { resetFactors } from '@/lib/factors/reset'
 import { getPerson, getPersonId, listPeople } from '@/lib/operators/people-queries'
 import { createUser, disableUser } from '@/lib/users/commands'
 import { NewUser } from '@/lib/users/schema'
@@ -53,4 +54,16 @@ const disable = defineCommand({
   },
 })
 
-export const people: Noun = { create, list, show, disable }
+const reset = defineCommand({
+  kind: 'act',
+  help: 'take all passkeys, apps and recovery codes from somebody who lost them; the password alone signs in again',
+  options: { person },
+  output: PersonInFull,
+  async run(ctx, input) {
+    const userId = await getPersonId(ctx, input.person)
+    await resetFactors(ctx, userId)
+    return getPerson(ctx, userId)
+  },
+})
+
+export const people: Noun = { create, list, show, disable, 'reset-factors': reset }

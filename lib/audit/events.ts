@@ -35,6 +35,7 @@ export const events = {
   'totp.removed': z.object({ userId }),
   'recovery_codes.made': z.object({ userId, count: z.number().int() }),
   'recovery_code.used': z.object({ userId, left: z.number().int() }),
+  'factors.reset': z.object({ userId }),
   'member.added': z.object({ userId, role }),
   'member.role_changed': z.object({ userId, from: role, to: role }),
   'member.removed': z.object({ userId, role }),

@@ -56,6 +56,8 @@ const sentences: Sentences = {
   'totp.removed': (data, name) => `removed the authenticator app from the account of ${name(data.userId)}`,
   'recovery_codes.made': (data, name) => `made ${data.count} recovery codes for ${name(data.userId)}`,
   'recovery_code.used': (data, name) => `used a recovery code of ${name(data.userId)}; ${data.left} are left`,
+  'factors.reset': (data, name) =>
+    `took all passkeys, apps and recovery codes from the account of ${name(data.userId)}`,
   'member.added': (data, name) => `added ${name(data.userId)} as ${data.role}`,
   'member.role_changed': (data, name) => `changed ${name(data.userId)} from ${data.from} to ${data.to}`,
   'member.removed': (data, name) => `removed ${name(data.userId)}, who was ${data.role}`,

@@ -2,7 +2,15 @@ import { expect, test } from 'vitest'
 import { factorChanged } from './emails'
 
 const facts = { to: 'ada@people.test', name: 'Ada', left: null }
-const whats = ['passkey_added', 'passkey_removed', 'totp_added', 'totp_removed', 'codes_made', 'code_used'] as const
+const whats = [
+  'passkey_added',
+  'passkey_removed',
+  'totp_added',
+  'totp_removed',
+  'codes_made',
+  'code_used',
+  'reset',
+] as const
 
 test('each change has a subject of its own, a way to look at it, and what to do if it was somebody else', () => {
   const mails = whats.map((what) => factorChanged.render({ ...facts, what }))
@@ -15,6 +23,7 @@ test('each change has a subject of its own, a way to look at it, and what to do 
       "The authenticator app was removed from your account",
       "New recovery codes were made for your account",
       "A recovery code was used to sign in",
+      "All passkeys and codes were taken from your account",
     ]
   `)
   for (const { action, footnote } of mails) {

@@ -4,7 +4,15 @@ import { env } from '@/lib/platform/env'
 import { idOf } from '@/lib/platform/ids'
 import { urls } from '@/lib/platform/urls'
 
-const what = z.enum(['passkey_added', 'passkey_removed', 'totp_added', 'totp_removed', 'codes_made', 'code_used'])
+const what = z.enum([
+  'passkey_added',
+  'passkey_removed',
+  'totp_added',
+  'totp_removed',
+  'codes_made',
+  'code_used',
+  'reset',
+])
 
 const words: Record<z.infer<typeof what>, { subject: string; text: string }> = {
   passkey_added: {
@@ -26,6 +34,10 @@ const words: Record<z.infer<typeof what>, { subject: string; text: string }> = {
   codes_made: {
     subject: 'New recovery codes were made for your account',
     text: 'Ten new recovery codes were made. The ones of before do not work any more.',
+  },
+  reset: {
+    subject: 'All passkeys and codes were taken from your account',
+    text: 'Support took every passkey, authenticator app and recovery code from your account, and ended your sessions. Your password alone signs you in again, so add a new passkey or app.',
   },
   code_used: {
     subject: 'A recovery code was used to sign in',
