@@ -7,14 +7,23 @@ type Registered = Omit<App, 'disabledAt' | 'createdAt' | 'updatedAt'> & { secret
 export type ClientMetadata = ReturnType<typeof metadataOf>
 
 /** `undefined` for an app that is unknown or turned off. Each request to the provider asks: one prepared statement. */
-export async function findClient(clientId: string): Promise<ClientMetadata | undefined> {
+export function findClient(clientId: string): Promise<ClientMetadata | undefined> {
+  return metadataWhere('app-client-find', 'id = $1 and "disabledAt" is null', clientId)
+}
+
+/** Also one that is turned off: it still hears of logouts. */
+export function findFormerClient(clientId: string): Promise<ClientMetadata | undefined> {
+  return metadataWhere('app-client-find-former', 'id = $1', clientId)
+}
+
+async function metadataWhere(name: string, condition: string, clientId: string): Promise<ClientMetadata | undefined> {
   const { rows } = await pool().query<Registered>({
-    name: 'app-client-find',
+    name,
     text: `select id, "orgId", name, kind, "firstParty", "backchannelLogoutUri", "homeUrl",
         coalesce("redirectUris", '{}') as "redirectUris",
         coalesce("postLogoutRedirectUris", '{}') as "postLogoutRedirectUris",
         array(select s."secretHash" from "AppSecret" s where s."appId" = a.id and s."revokedAt" is null) as "secretHashes"
-      from "App" a where id = $1 and "disabledAt" is null`,
+      from "App" a where ${condition}`,
     values: [clientId],
   })
   return rows[0] && metadataOf(rows[0])

@@ -7,10 +7,10 @@ import { unlinkIdentity } from '@/lib/identities/commands'
 import { removeMember } from '@/lib/orgs/commands'
 import { transact } from '@/lib/platform/context'
 import { db } from '@/lib/platform/db'
-import type { SessionId } from '@/lib/platform/ids'
+import type { AppId, SessionId } from '@/lib/platform/ids'
 import { addSeconds } from '@/lib/platform/time'
 import { endMySessions, signOut } from '@/lib/sessions/commands'
-import { asSystem, asUser } from '@/lib/testing/actors'
+import { asOperator, asSystem, asUser } from '@/lib/testing/actors'
 import { aReceiver, aVisit, tokensOf } from '@/lib/testing/app-visit'
 import { startApps } from '@/lib/testing/apps'
 import { aConnection, aMember, anIdentity } from '@/lib/testing/factories'
@@ -18,6 +18,7 @@ import { enqueuedJobs, runJobs } from '@/lib/testing/outbox'
 import { aSession } from '@/lib/testing/sessions'
 import { changePassword } from '@/lib/users/commands'
 import { hashPassword } from '@/lib/users/password'
+import { turnOffApp } from './commands'
 import { endDeadGrants, tellApp } from './sign-out'
 
 let provider: Awaited<ReturnType<typeof startApps>>
@@ -92,6 +93,7 @@ describe('an app hears of the end by', () => {
       ({ owner, org, connectionId }) => turnOffConnection(owner, org, { connectionId }),
     ],
     ['a changed password, elsewhere', {}, changeElsewhere],
+    ['the app itself turned off', {}, ({ app }) => turnOffApp(asOperator(), null, { appId: app.id as AppId })],
     [
       'nobody using it for too long',
       {},

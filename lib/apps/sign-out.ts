@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { type Ctx, type SystemActor, transact } from '@/lib/platform/context'
 import { defineJob } from '@/lib/platform/jobs'
+import { type ClientMetadata, findFormerClient } from './clients'
 import { announce, type GrantId } from './grants'
 import { livingGrant } from './living'
 import { currentProvider, type OurClient } from './provider'
@@ -70,8 +71,10 @@ export async function tellApp(ctx: Ctx<SystemActor>, { grantId }: { grantId: str
     select: { appId: true, sub: true, appSid: true },
   })
   if (!grant?.appSid) return
-  const { Client } = await currentProvider()
-  const client = await Client.find(grant.appId)
-  if (client?.backchannelLogoutUri) await (client as unknown as OurClient).tellOfLogout(grant.sub, grant.appSid)
+  const metadata = await findFormerClient(grant.appId)
+  if (metadata?.backchannel_logout_uri) {
+    const { Client } = (await currentProvider()) as unknown as { Client: new (of: ClientMetadata) => OurClient }
+    await new Client(metadata).tellOfLogout(grant.sub, grant.appSid)
+  }
   await ctx.db.appGrant.update({ where: { id: grantId }, data: { toldAt: ctx.now }, select: { id: true } })
 }
