@@ -75,11 +75,15 @@ test('pages on the way to an app are unframed, unstored, unindexed, and run our 
   }
 })
 
-test('what the app’s request says is shown as text', async ({ page }) => {
-  const detail = '<img src=x onerror=alert(1)>'
-  await page.goto(`/continue/error?${new URLSearchParams({ detail })}`)
+test('what is wrong is said in our words, and never in those of whoever made the address', async ({ page }) => {
+  const request = { client_id: 'nobody', response_type: 'code', redirect_uri: 'https://elsewhere.test/' }
+  await page.goto(`${issuer}/auth?${new URLSearchParams(request)}`)
   await page.getByText('Technical details').click()
-  await expect(page.getByText(detail)).toBeVisible()
+  await expect(page.getByText('invalid_client: client is invalid')).toBeVisible()
+  await page.goto(`/continue/error?${new URLSearchParams({ detail: 'Call +1 555 0100 to get in' })}`)
+  await page.getByText('Technical details').click()
+  await expect(page.getByText('unknown', { exact: true })).toBeVisible()
+  await expect(page.getByText('555')).toHaveCount(0)
 })
 
 test('going back and reloading on the way to an app does no harm', async ({ anExample, company, page }) => {

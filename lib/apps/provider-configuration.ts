@@ -9,6 +9,7 @@ import { appOf, extraParams, grantOfVisit, pageFor, policy } from './front-door'
 import { SIGNING_ALG } from './keys'
 import { errors } from './library'
 import { ACCESS_TOKEN_SECONDS, CODE_SECONDS, ID_TOKEN_SECONDS, scopes } from './model'
+import { sealDetail } from './request'
 
 /** Refresh tokens and the provider's sessions end with our session; these are the longest it may last. */
 const LONGEST_SECONDS = 90 * DAY_SECONDS
@@ -117,6 +118,6 @@ function isFromApp(
 async function showError(koa: KoaContextWithOIDC, out: { error: string; error_description?: string }): Promise<void> {
   const detail =
     out.error === 'server_error' ? out.error : [out.error, out.error_description].filter(Boolean).join(': ')
-  koa.redirect(urls.appError(detail))
+  koa.redirect(urls.appError(sealDetail(detail)))
   koa.status = 303
 }

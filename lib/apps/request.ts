@@ -23,6 +23,14 @@ export function openRequest(sealed: string | null, now: Date): AppRequest | null
   return parsed?.success && addSeconds(parsed.data.at, REQUEST_SECONDS) > now ? parsed.data : null
 }
 
+const DETAIL = 'apps.detail'
+
+/** What is wrong with a request, on its way to the page that shows it: nobody else's words get there. */
+export const sealDetail = (detail: string): string => seal(DETAIL, detail.slice(0, 300))
+
+/** `null` for what is not ours. */
+export const openDetail = (sealed: string | null): string | null => (sealed ? unseal(DETAIL, sealed) : null)
+
 const Resumed = z.object({ client: z.string(), at: z.coerce.date(), until: z.coerce.date() })
 const RESUMED = 'apps.resumed'
 const RESUMED_SECONDS = 2 * MINUTE_SECONDS

@@ -45,7 +45,7 @@ export const urls = {
   /** Takes what the person answered on the way to an app. */
   appAnswer: '/continue',
   appSignOut: (request: string) => query('/continue/sign-out', { r: request }),
-  appError: (detail: string) => query('/continue/error', { detail: detail.slice(0, 300) }),
+  appError: (sealedDetail: string) => query('/continue/error', { detail: sealedDetail }),
   logout: '/logout',
   logoutEverywhere: '/logout/everywhere',
   signedOut: '/signed-out',
@@ -81,6 +81,7 @@ export const urls = {
     apps: '/operator/apps',
     app: (app: AppId | string) => `/operator/apps/${app}`,
     newApp: '/operator/apps/new',
+    system: '/operator/system',
   },
 } as const
 

@@ -1,7 +1,7 @@
 import { hostedGet } from '@/app/_server/hosted'
 import { allowApp } from '@/lib/apps/consent'
 import { gatherEntry } from '@/lib/apps/gather'
-import { type RequestParams, sealResumed } from '@/lib/apps/request'
+import { type RequestParams, sealDetail, sealResumed } from '@/lib/apps/request'
 import { newCtx } from '@/lib/platform/context'
 import { urls } from '@/lib/platform/urls'
 import { AppHopPage } from '../_pages/app'
@@ -14,7 +14,7 @@ const GONE = 'This way to the app was left open for too long. Go back to the app
 /** On the way to an app: shows what is missing, or goes on. */
 export const GET = hostedGet(async (visit) => {
   const way = await onTheWay(visit, visit.url.searchParams.get('r'))
-  if (!way) return visit.goTo(urls.appError(GONE))
+  if (!way) return visit.goTo(urls.appError(sealDetail(GONE)))
   const { app, params } = way
   const onward = (more: RequestParams) => {
     const { prompt: _, hinted_sub: __, ...rest } = resumedParams(visit, way)
@@ -38,7 +38,7 @@ export const GET = hostedGet(async (visit) => {
 /** The person chooses an organization, allows the app, or goes back to it. */
 export const POST = posted(async (visit, _, form) => {
   const way = await onTheWay(visit, form.get('r'))
-  if (!way) return visit.goTo(urls.appError(GONE))
+  if (!way) return visit.goTo(urls.appError(sealDetail(GONE)))
   switch (form.get('do')) {
     case 'choose':
       return visit.goTo(

@@ -1,4 +1,5 @@
 import { hostedGet } from '@/app/_server/hosted'
+import { openDetail } from '@/lib/apps/request'
 import { urls } from '@/lib/platform/urls'
 import { ErrorPage } from '../../_pages/refusal'
 
@@ -13,7 +14,7 @@ export const GET = hostedGet((visit) =>
       actions={[{ label: 'Start page', url: urls.home }]}
       reference={null}
       details={[
-        { label: 'What is wrong', value: visit.url.searchParams.get('detail')?.slice(0, 300) ?? 'unknown' },
+        { label: 'What is wrong', value: openDetail(visit.url.searchParams.get('detail')) ?? 'unknown' },
         { label: 'Trace', value: visit.ctx.requestId },
         { label: 'Time', value: visit.ctx.now.toISOString() },
       ]}
