@@ -1,15 +1,21 @@
 import * as z from 'zod'
 import { addVerifiedDomainAsOperator } from '@/lib/domains/commands'
-import { getOrgId, listDomains } from '@/lib/operators/org-queries'
+import { lookForRecord } from '@/lib/domains/look'
+import { canonicalDomain } from '@/lib/domains/model'
+import { recordName, recordValue } from '@/lib/domains/record'
+import { diagnose, judgeLooks } from '@/lib/domains/verdict'
+import { getDomain, getOrgId, listDomains } from '@/lib/operators/org-queries'
 import { defineCommand, type Noun } from './command'
 import { org, orgIfAny, slice, text } from './options'
 import { orgIdIfAny } from './references'
-import { Domain } from './shapes'
+import { Domain, DomainLook } from './shapes'
+
+const domain = text(z.string().trim().min(1, 'is empty').max(253), 'e-mail domain, such as acme.example')
 
 const addVerified = defineCommand({
   kind: 'act',
   help: 'give an organization a domain on the operator’s word, without DNS',
-  options: { org, domain: text(z.string().trim().min(1, 'is empty').max(253), 'e-mail domain, such as acme.example') },
+  options: { org, domain },
   output: Domain,
   async run(ctx, input) {
     const orgId = await getOrgId(ctx, input.org)
@@ -27,4 +33,21 @@ const list = defineCommand({
   run: async (ctx, { org: named, ...part }) => listDomains(ctx, { ...part, orgId: await orgIdIfAny(ctx, named) }),
 })
 
-export const domains: Noun = { 'add-verified': addVerified, list }
+const look = defineCommand({
+  kind: 'look',
+  help: 'ask name servers for a domain’s TXT record; says what each answered, and changes nothing',
+  options: { org, domain },
+  output: DomainLook,
+  async run(ctx, input) {
+    const { name, challenge } = await getDomain(
+      ctx,
+      await getOrgId(ctx, input.org),
+      canonicalDomain(input.domain) ?? '',
+    )
+    const seen = await lookForRecord(name, challenge)
+    const record = { name: recordName(name), type: 'TXT', value: recordValue(challenge) }
+    return { domain: name, record, verdict: judgeLooks(seen), reading: diagnose(seen), servers: seen.looks }
+  },
+})
+
+export const domains: Noun = { 'add-verified': addVerified, list, 'show-record': look }

@@ -3,7 +3,8 @@ import { createOperator } from '@/lib/operators/commands'
 import { db } from '@/lib/platform/db'
 import { newId } from '@/lib/platform/ids'
 import { asOperator } from '@/lib/testing/actors'
-import { aMember, anIdentity, anOrg, aWaitingRequest } from '@/lib/testing/factories'
+import { nothing, startDnsWorld, textsAt } from '@/lib/testing/dns-world'
+import { aMember, anIdentity, anOrg, aVerifiedDomain, aWaitingRequest } from '@/lib/testing/factories'
 import { aSession } from '@/lib/testing/sessions'
 import { aTerminal } from './a-terminal'
 
@@ -83,4 +84,22 @@ test('every level explains itself without a database', async () => {
   expect(all.out).toContain('link-requests  sign-ins that wait to be linked')
   expect(noun.out).toContain('set-sso-mode')
   expect(command.out).toContain('--plan team|business')
+})
+
+test('a domain’s record is looked for at name servers that are real', async () => {
+  const world = await startDnsWorld()
+  const org = await anOrg({ slug: 'looked' })
+  const { name } = await aVerifiedDomain(org)
+  const look = () => json('domains', 'show-record', '--org', 'looked', '--domain', name)
+  world.zone(() => nothing)
+  const { record, ...before } = await look()
+  world.zone(textsAt(record.name, record.value))
+  const after = await look()
+  await world.stop()
+
+  expect(before).toMatchObject({ domain: name, verdict: 'gone', reading: expect.stringContaining('not there yet') })
+  expect(record).toMatchObject({ name: `_porchlight-challenge.${name}`, type: 'TXT' })
+  expect(after.verdict).toBe('proven')
+  expect(after.servers).toHaveLength(5)
+  expect((await type('domains', 'show-record', '--org', 'looked', '--domain', 'other.example')).code).toBe(1)
 })

@@ -72,6 +72,19 @@ export async function listDomains(ctx: Ctx<OperatorActor>, { orgId, ...slice }: 
   return rows.map(({ org, ...row }) => ({ ...row, org: org.slug }))
 }
 
+/** @throws Failure `not_found` when the organization has no such domain. */
+export async function getDomain(
+  ctx: Ctx<OperatorActor>,
+  orgId: OrgId,
+  name: string,
+): Promise<{ name: string; challenge: string }> {
+  const found = await ctx.db.domain.findUnique({
+    where: { orgId_name: { orgId, name } },
+    select: { name: true, challenge: true },
+  })
+  return found ?? fail('not_found')
+}
+
 const shown = {
   ...{ id: true, slug: true, name: true, plan: true, ssoMode: true, selfProofLinks: true, createdAt: true },
   ...{ supportPhone: true, supportText: true, supportUrl: true },
