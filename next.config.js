@@ -1,12 +1,3 @@
-/** Headers that never vary; each page's content policy is set by proxy.ts or by the hosted handler itself. */
-const fixedHeaders = [
-  { key: 'X-Content-Type-Options', value: 'nosniff' },
-  { key: 'Referrer-Policy', value: 'same-origin' }, // not no-referrer: our own forms would send `Origin: null`
-  { key: 'X-Frame-Options', value: 'DENY' },
-  { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
-  { key: 'Permissions-Policy', value: 'camera=(), geolocation=(), microphone=(), payment=(), usb=()' },
-]
-
 /** @type {import('next').NextConfig} */
 export default {
   poweredByHeader: false,
@@ -24,6 +15,6 @@ export default {
     'resend',
     'typeorm',
     'undici',
+    'xml-encryption',
   ],
-  headers: async () => [{ source: '/:path*', headers: fixedHeaders }],
 }

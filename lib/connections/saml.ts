@@ -2,13 +2,21 @@ import type { Profile } from '@boxyhq/saml-jackson'
 import type { Check } from '@/lib/attempts/model'
 import { log } from '@/lib/platform/log'
 import { addSeconds } from '@/lib/platform/time'
+import { decryptionWith } from './decryption'
+import type { EngineRecord } from './engine-store'
 import { type IdentityRefusal, identityOf, type SsoAnswer, sessionEndOf } from './identity'
 import { verifyWithEngine } from './jackson'
 import { emailAmong, nameAmong, sessionMinutesAmong } from './model'
 import { decodeSamlResponse, type GuardCode, type GuardVerdict, guardSamlResponse } from './saml-guard/guard'
-import { serviceProviderOf } from './service-provider'
+import { serviceProviderOf, signingKey } from './service-provider'
 
-export type SamlConnection = { id: string; issuer: string; engineClientId: string; certificates: readonly string[] }
+export type SamlConnection = {
+  id: string
+  issuer: string
+  engineClientId: string
+  engineRecord?: EngineRecord | null
+  certificates: readonly string[]
+}
 export type SamlRefusal = GuardCode | IdentityRefusal | 'engine_refused' | 'verifiers_disagree'
 
 export type SamlVerdict =
@@ -23,8 +31,9 @@ const SKEW_SECONDS = 90
 
 /**
  * Verifies a SAML response: the guard first, then the engine, joined by AND
- * (I26). Both read the same bytes and must name the same subject and the same
- * attributes; the identity is taken from the guard's reading.
+ * (I26). Both read the same bytes, decrypt for themselves where an assertion is
+ * encrypted, and must name the same subject and the same attributes; the
+ * identity is taken from the guard's reading.
  */
 export async function verifySamlResponse(
   connection: SamlConnection,
@@ -34,7 +43,7 @@ export async function verifySamlResponse(
   const decoded = decodeSamlResponse(samlResponse)
   if (!decoded.ok) return { ok: false, code: decoded.code, signed: false, checks: [] }
 
-  const guarded = guardSamlResponse(decoded.xml, guardExpectation(connection, expected))
+  const guarded = guardSamlResponse(decoded.xml, await guardExpectation(connection, expected))
   if (!guarded.ok) return guarded
 
   const disagreement = await askEngine(connection, decoded.xml, guarded, expected)
@@ -65,11 +74,13 @@ function endOfSession({ attributes, sessionNotOnOrAfter }: Accepted, now: Date):
   return sessionEndOf(now, sessionMinutesAmong(attributes), end)
 }
 
-function guardExpectation(connection: SamlConnection, { requestId, startedAt, now }: Expected) {
+async function guardExpectation(connection: SamlConnection, { requestId, startedAt, now }: Expected) {
   const { entityId, acsUrl } = serviceProviderOf(connection.id)
+  const { privateKey } = await signingKey()
   return {
     ...{ idpEntityId: connection.issuer, spEntityId: entityId, acsUrl },
     ...{ requestId, startedAt, now, signingCertificates: connection.certificates },
+    decrypt: decryptionWith(privateKey),
   }
 }
 

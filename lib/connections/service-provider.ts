@@ -20,16 +20,34 @@ export function serviceProviderOf(connectionId: string): ServiceProvider {
   }
 }
 
-/** Our metadata for one connection (SAML metadata §2.4.4): entity ID, ACS, and the key that signs our requests. */
+const ENC11 = 'http://www.w3.org/2009/xmlenc11#'
+/** What an assertion may be encrypted with, best first; the guard takes nothing else (saml-guard/encryption.ts). */
+const encryptionMethods = [
+  `${ENC11}aes256-gcm`,
+  `${ENC11}aes128-gcm`,
+  'http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p',
+  `${ENC11}rsa-oaep`,
+]
+
+/**
+ * Our metadata for one connection (SAML metadata §2.4.4): entity ID, ACS, and
+ * the key that signs our requests and opens what is encrypted to us.
+ */
 export async function serviceProviderMetadata(connectionId: string): Promise<string> {
   const { entityId, acsUrl } = serviceProviderOf(connectionId)
   const { certificate } = await signingKey()
   const body = certificate.replace(/-----[A-Z ]+-----|\s/g, '')
+  const keyInfo = `<KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#"><X509Data><X509Certificate>${body}</X509Certificate></X509Data></KeyInfo>`
+  const methods = encryptionMethods.map((algorithm) => `      <EncryptionMethod Algorithm="${algorithm}"/>`).join('\n')
   return `<?xml version="1.0" encoding="UTF-8"?>
 <EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="${escapeXml(entityId)}">
   <SPSSODescriptor AuthnRequestsSigned="true" WantAssertionsSigned="true" protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
     <KeyDescriptor use="signing">
-      <KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#"><X509Data><X509Certificate>${body}</X509Certificate></X509Data></KeyInfo>
+      ${keyInfo}
+    </KeyDescriptor>
+    <KeyDescriptor use="encryption">
+      ${keyInfo}
+${methods}
     </KeyDescriptor>
     <NameIDFormat>urn:oasis:names:tc:SAML:2.0:nameid-format:persistent</NameIDFormat>
     <NameIDFormat>urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress</NameIDFormat>
@@ -41,7 +59,7 @@ export async function serviceProviderMetadata(connectionId: string): Promise<str
 
 export type SigningKey = { certificate: string; privateKey: string }
 
-/** The installation's key pair for AuthnRequests (PEM): made at first need, kept sealed. */
+/** The installation's key pair (PEM) for signing AuthnRequests and decrypting assertions: made at first need, kept sealed. */
 export function signingKey(): Promise<SigningKey> {
   return once('sp-key', async () => (await readKey()) ?? makeKey())
 }
@@ -78,9 +96,11 @@ function selfSigned(): SigningKey {
   certificate.publicKey = keys.publicKey
   certificate.serialNumber = `01${forge.util.bytesToHex(forge.random.getBytesSync(15))}`
   certificate.validity.notAfter = new Date(certificate.validity.notBefore.getTime() + 10 * 365 * 86_400_000)
-  const name = [{ name: 'commonName', value: 'Porchlight SAML request signing' }]
+  const name = [{ name: 'commonName', value: 'Porchlight SAML' }]
   certificate.setSubject(name)
   certificate.setIssuer(name)
+  // Some IdPs encrypt only to certificates that say they are for it.
+  certificate.setExtensions([{ name: 'keyUsage', critical: true, digitalSignature: true, keyEncipherment: true }])
   certificate.sign(keys.privateKey, forge.md.sha256.create())
   return {
     certificate: forge.pki.certificateToPem(certificate),

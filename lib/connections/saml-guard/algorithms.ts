@@ -36,7 +36,20 @@ export function readPinnedKeys(certificates: readonly string[]): PinnedKey[] {
   return certificates.flatMap((pem) => readPinnedKey(pem) ?? [])
 }
 
+/** Reading one takes as long as the rest of the guard. What a certificate says never changes, so it is read once. */
+const known = new Map<string, PinnedKey | null>()
+const KNOWN_AT_MOST = 2_000
+
 function readPinnedKey(pem: string): PinnedKey | null {
+  const read = known.get(pem)
+  if (read !== undefined) return read
+  if (known.size >= KNOWN_AT_MOST) known.clear()
+  const key = parsePinnedKey(pem)
+  known.set(pem, key)
+  return key
+}
+
+function parsePinnedKey(pem: string): PinnedKey | null {
   try {
     const { publicKey: key, fingerprint256: fingerprint } = new X509Certificate(pem)
     return { key, fingerprint, weak: isWeak(key) }

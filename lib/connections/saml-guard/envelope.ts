@@ -1,5 +1,5 @@
 import { checkChildren, checkGrammar } from './grammar'
-import { attributeOf, childrenNamed, elementsOf, everyElement, find, kindOf } from './names'
+import { attributeOf, childrenNamed, everyElement, find, kindOf } from './names'
 import type { XmlElement } from './parse'
 import { refuse } from './refusals'
 
@@ -8,14 +8,15 @@ export type Envelope = {
   response: XmlElement
   status: XmlElement
   assertion: XmlElement | null
+  /** In the assertion's place, until it is decrypted. */
+  encrypted: XmlElement | null
   signatures: readonly XmlElement[]
 }
 
 /** Document-wide rules against wrapping: what may be there once is there once, and where it belongs. @throws Refusal. */
 export function readEnvelope(response: XmlElement): Envelope {
   if (kindOf(response) !== 'samlp:Response') refuse('not_a_response')
-  if (elementsOf(response).some(({ localName }) => localName === 'EncryptedAssertion')) refuse('encrypted_assertion')
-  const assertions = elementsNamed(response, 'Assertion')
+  const assertions = ['Assertion', 'EncryptedAssertion'].flatMap((name) => elementsNamed(response, name))
   if (assertions.length > 1) refuse('several_assertions')
   checkSignaturePlaces(response)
   checkChildren(response)
@@ -24,7 +25,7 @@ export function readEnvelope(response: XmlElement): Envelope {
   const status = find(response, 'samlp:Status') ?? refuse('wrong_element_count')
   checkGrammar(status)
   const signatures = [response, assertion].flatMap((parent) => (parent ? childrenNamed(parent, 'ds:Signature') : []))
-  return { response, status, assertion, signatures }
+  return { response, status, assertion, encrypted: find(response, 'saml:EncryptedAssertion'), signatures }
 }
 
 /** A signature is the child of what it signs: the response, or the assertion in it. Namespaces aren't asked: a second reader may not ask either. */

@@ -1,3 +1,5 @@
+import type { Decrypt } from './encryption'
+
 /** What we know of the sign-in that the response claims to answer. */
 export type GuardExpectation = {
   idpEntityId: string
@@ -9,4 +11,6 @@ export type GuardExpectation = {
   now: Date
   /** The connection's pinned signing certificates, PEM. */
   signingCertificates: readonly string[]
+  /** Opens what was encrypted to us. Without it every encrypted assertion is refused. */
+  decrypt?: Decrypt
 }

@@ -5,7 +5,7 @@ import { type GuardCode, refuse } from './refusals'
 /** How often a child may stand there, and what it is called when it is missing or there too often. */
 type Occurs = readonly [min: number, max: number, missing?: GuardCode | null, tooMany?: GuardCode]
 
-type Rule = {
+export type Rule = {
   children?: Readonly<Record<string, Occurs>>
   /** Text is allowed; elsewhere only white space between elements is. */
   text?: true
@@ -27,6 +27,7 @@ const grammar: Readonly<Record<string, Rule>> = {
       'ds:Signature': [0, 1],
       'samlp:Status': [1, 1],
       'saml:Assertion': [0, 1],
+      'saml:EncryptedAssertion': [0, 1],
     },
   },
   'samlp:Status': {
@@ -113,6 +114,9 @@ const grammar: Readonly<Record<string, Rule>> = {
   'ds:KeyInfo': { unread: true }, // I25: a key is never learned from a response
 }
 
+/** What is encrypted by itself is named for it: we read whole encrypted assertions only (SAML core §2.3.4). */
+const encryptedParts = new Set(['saml:EncryptedID', 'saml:EncryptedAttribute'])
+
 type Defaults = { element: GuardCode; count: GuardCode; text: GuardCode }
 
 const inSaml: Defaults = { element: 'unexpected_element', count: 'wrong_element_count', text: 'unexpected_text' }
@@ -140,8 +144,8 @@ export function checkGrammar(top: XmlElement): void {
 }
 
 /** Holds one element's own children against the grammar. @throws Refusal as {@link checkGrammar}. */
-export function checkChildren(element: XmlElement, defaults: Defaults = inSaml): void {
-  const rule = grammar[kindOf(element)] ?? refuse(defaults.element)
+export function checkChildren(element: XmlElement, defaults: Defaults = inSaml, rules = grammar): void {
+  const rule = rules[kindOf(element)] ?? refuse(defaults.element)
   if (rule.unread) {
     checkUnread(element, defaults)
     return
@@ -149,7 +153,10 @@ export function checkChildren(element: XmlElement, defaults: Defaults = inSaml):
   const counts = new Map<string, number>()
   for (const child of elementsOf(element)) counts.set(kindOf(child), (counts.get(kindOf(child)) ?? 0) + 1)
 
-  for (const kind of counts.keys()) if (!rule.children?.[kind]) refuse(rule.otherwise ?? defaults.element)
+  for (const kind of counts.keys()) {
+    if (rule.children?.[kind]) continue
+    refuse(encryptedParts.has(kind) ? 'encrypted_identifier' : (rule.otherwise ?? defaults.element))
+  }
   for (const [kind, [min, max, missing, tooMany]] of Object.entries(rule.children ?? {})) {
     const count = counts.get(kind) ?? 0
     if (count < min) refuse(missing ?? defaults.count)

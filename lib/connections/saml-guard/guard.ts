@@ -1,14 +1,15 @@
-import { readPinnedKeys } from './algorithms'
+import { type PinnedKey, readPinnedKeys } from './algorithms'
 import { decodeBase64 } from './base64'
 import { checkBinding, checkStatus } from './binding'
 import { checkAudience, checkTimes } from './conditions'
+import { openEncryptedAssertion } from './encryption'
 import { type Envelope, readEnvelope } from './envelope'
 import type { GuardExpectation } from './expectation'
 import { type Findings, type GuardCheck, noFindings } from './findings'
 import { checkGrammar } from './grammar'
 import { type AssertedAttribute, readAttributes, readSubject, type Subject } from './identity'
 import { attributeOf, find, textOf } from './names'
-import { MAX_BYTES, parseXml } from './parse'
+import { MAX_BYTES, parseXml, type XmlElement } from './parse'
 import { type GuardCode, Refusal, refuse } from './refusals'
 import { verifySignature } from './signature'
 
@@ -79,12 +80,16 @@ function accept(
   progress: { signed: boolean },
 ): GuardAcceptance {
   const envelope = readEnvelope(parseXml(xml))
-  progress.signed = verifySignatures(envelope, expect, findings)
+  const keys = readPinnedKeys(expect.signingCertificates)
+  progress.signed = verifySignatures(envelope.signatures, keys, findings)
   checkStatus(findings, envelope.status)
+  const opened = envelope.encrypted && open(envelope, expect, findings)
+  if (opened && verifySignatures(opened.signatures, keys, findings)) progress.signed = true
   const { response } = envelope
-  const assertion = envelope.assertion ?? refuse('no_assertion')
+  const assertion = (opened ?? envelope).assertion ?? refuse('no_assertion')
   if (!progress.signed) refuse('not_signed')
 
+  if (opened) insistOnAudience(findings, assertion, expect)
   checkGrammar(assertion)
   checkBinding(findings, response, assertion, expect)
   checkAudience(findings, assertion, expect)
@@ -107,11 +112,34 @@ function accept(
 }
 
 /**
+ * Decrypts, once the response's own signature is known to be good (I26), and
+ * reads the whole document anew with the assertion in its place: what holds
+ * for a document holds for the decrypted one. Its `signatures` are those that
+ * came to light.
+ */
+function open({ response, encrypted }: Envelope, { decrypt }: GuardExpectation, findings: Findings): Envelope {
+  openEncryptedAssertion(response, encrypted ?? refuse('no_assertion'), decrypt, findings)
+  const opened = readEnvelope(response)
+  return { ...opened, signatures: opened.signatures.filter(({ parent }) => parent === opened.assertion) }
+}
+
+/**
+ * One key opens what was encrypted for any organization here. Of what was meant
+ * for another one, this one's admins are shown the audience and nothing else.
+ */
+function insistOnAudience(findings: Findings, assertion: XmlElement, expect: GuardExpectation): void {
+  const meant = noFindings()
+  checkAudience(meant, assertion, expect)
+  if (!meant.refusal) return
+  findings.checks.push(...meant.checks)
+  refuse(meant.refusal)
+}
+
+/**
  * Each signature that is there must be good (I26); one suffices, because both
  * places it may stand in cover the assertion.
  */
-function verifySignatures({ signatures }: Envelope, expect: GuardExpectation, findings: Findings): boolean {
-  const keys = readPinnedKeys(expect.signingCertificates)
+function verifySignatures(signatures: Envelope['signatures'], keys: readonly PinnedKey[], findings: Findings): boolean {
   for (const signature of signatures) verifySignature(signature, keys, findings)
   return signatures.length > 0
 }

@@ -5,6 +5,8 @@ const prefixes: ReadonlyMap<string, string> = new Map([
   ['urn:oasis:names:tc:SAML:2.0:assertion', 'saml'],
   ['http://www.w3.org/2000/09/xmldsig#', 'ds'],
   ['http://www.w3.org/2001/10/xml-exc-c14n#', 'ec'],
+  ['http://www.w3.org/2001/04/xmlenc#', 'xenc'],
+  ['http://www.w3.org/2009/xmlenc11#', 'xenc11'],
 ])
 
 /** The element's name with the customary prefix of its namespace, whatever the document calls it: `saml:Issuer`. */

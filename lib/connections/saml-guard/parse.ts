@@ -9,6 +9,8 @@ const MAX_NAMESPACES = 64
 
 const XML = 'http://www.w3.org/XML/1998/namespace'
 const XMLNS = 'http://www.w3.org/2000/xmlns/'
+/** An absolute URI (RFC 3986 §2, §4.3): relative ones must not be canonicalized (C14N §1.3), and verifiers differ over odd characters and `&`. */
+const NAMESPACE = /^[A-Za-z][\w+.-]*:[!#-%'-;=?-Z[\]_a-z~]+$/
 
 export type XmlAttribute = { prefix: string; localName: string; namespace: string; value: string }
 
@@ -27,6 +29,9 @@ export type XmlElement = {
   readonly children: (XmlElement | string)[]
 }
 
+/** Where a decrypted part will stand: it counts towards the limits of the whole document. */
+export type Place = { parent: XmlElement; depth: number; elements: number }
+
 /**
  * Parses a namespace-aware subset of XML 1.0 in one pass without recursion.
  * Two parsers that read one document differently are how signatures are
@@ -37,22 +42,23 @@ export type XmlElement = {
  * At most 256 kB, 32 levels, 3,000 elements, 24 attributes an element, 64
  * namespaces at one place.
  *
+ * @param place for a part: its namespaces are its own, so that nothing around it changes how it reads.
  * @throws Refusal naming the rule.
  */
-export function parseXml(bytes: Uint8Array): XmlElement {
+export function parseXml(bytes: Uint8Array, place?: Place): XmlElement {
   if (bytes.length > MAX_BYTES) refuse('too_large')
   const markup = readMarkup(decode(bytes))
   let root: XmlElement | null = null
   let current: XmlElement | null = null
-  let depth = 0
-  let elements = 0
+  let depth = place?.depth ?? 0
+  let elements = place?.elements ?? 0
 
   for (const token of markup) {
     if (token.kind === 'start') {
       if (root && !current) refuse('malformed_xml')
       if (++elements > MAX_ELEMENTS) refuse('too_many_elements')
       if (++depth > MAX_DEPTH) refuse('too_deep')
-      const element = resolve(token, current)
+      const element = resolve(token, current?.scope ?? new Map(), current ?? place?.parent ?? null)
       current?.children.push(element)
       root ??= element
       current = element
@@ -60,7 +66,7 @@ export function parseXml(bytes: Uint8Array): XmlElement {
     if (token.kind === 'text') append(token.text, current)
     if (token.kind === 'end' || (token.kind === 'start' && token.empty)) {
       if (!current || (token.kind === 'end' && token.name !== nameOf(current))) refuse('malformed_xml')
-      current = current.parent
+      current = current === root ? null : current.parent
       depth -= 1
     }
   }
@@ -88,9 +94,9 @@ function append(text: string, current: XmlElement | null): void {
   else if (/[^ \t\n]/.test(text)) refuse('malformed_xml')
 }
 
-function resolve(tag: StartTag, parent: XmlElement | null): XmlElement {
+function resolve(tag: StartTag, outer: Scope, parent: XmlElement | null): XmlElement {
   const declarations = tag.attributes.filter(isDeclaration)
-  const scope = declare(declarations, parent?.scope ?? new Map())
+  const scope = declare(declarations, outer)
   const attributes: XmlAttribute[] = []
   const names = new Set<string>()
   for (const attribute of tag.attributes) {
@@ -116,7 +122,7 @@ function declare(declarations: StartTag['attributes'], outer: Scope): Scope {
     const name = prefix ? localName : ''
     if (declared.has(name)) refuse('repeated_xml_attribute')
     if (name === 'xml' || name === 'xmlns' || value === XML || value === XMLNS) refuse('forbidden_namespace')
-    if (name && !value) refuse('forbidden_namespace')
+    if (value ? !NAMESPACE.test(value) : name) refuse('forbidden_namespace')
     declared.set(name, value)
   }
   const scope = new Map([...outer, ...declared])

@@ -37,7 +37,23 @@ export const documentRefusals = {
   not_a_response: [AGAIN, 'This isn’t a SAML response. On the IdP’s side, check what it posts to our ACS URL.'],
   encrypted_assertion: [
     SETUP,
-    'The assertion is encrypted, which this connection can’t read. On the IdP’s side, switch assertion encryption off; the connection itself is encrypted by HTTPS.',
+    'The encrypted assertion isn’t built as we can read it: one EncryptedData with one EncryptedKey. On the IdP’s side, use its standard encryption, or switch it off; HTTPS encrypts the answer anyway.',
+  ],
+  encryption_forbidden: [
+    SETUP,
+    'The assertion’s cipher can be broken; it must be AES-GCM. On the IdP’s side, choose AES-256-GCM. Where there is no choice, as in Entra ID (Token encryption) or AD FS (EncryptClaims), switch encryption off.',
+  ],
+  key_transport_forbidden: [
+    SETUP,
+    'The assertion’s key must be encrypted by RSA-OAEP. On the IdP’s side, set the key transport algorithm to RSA-OAEP (rsa-oaep-mgf1p), or switch encryption off.',
+  ],
+  decryption_failed: [
+    SETUP,
+    'The assertion can’t be decrypted: it was encrypted to another key, or changed on the way. On the IdP’s side, take the encryption certificate out of this connection’s metadata.',
+  ],
+  encrypted_identifier: [
+    SETUP,
+    'A NameID or attribute is encrypted by itself. On the IdP’s side, switch that off; the whole assertion may be encrypted.',
   ],
   no_assertion: [AGAIN, 'The answer says success but holds no assertion. On the IdP’s side, check the application.'],
   several_assertions: [AGAIN, 'The answer holds more than one assertion. On the IdP’s side, send exactly one.'],

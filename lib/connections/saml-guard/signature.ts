@@ -11,6 +11,7 @@ import { type GuardCode, refuse } from './refusals'
 const ENVELOPED = 'http://www.w3.org/2000/09/xmldsig#enveloped-signature'
 const EXCLUSIVE = 'http://www.w3.org/2001/10/xml-exc-c14n#'
 const MAX_PREFIXES = 24
+const PREFIX = /^(#default|[A-Za-z_][\w.-]*)$/
 
 /**
  * Verifies one enveloped signature over its own parent (SAML core §5.4,
@@ -73,11 +74,13 @@ function signedInfoPrefixes(info: XmlElement): string[] {
   return prefixList(method)
 }
 
-/** Exclusive C14N §4. Bounded, since each prefix is looked up at each element. */
+/** Exclusive C14N §4. Bounded, since each prefix is looked up at each element; one space between, since verifiers cut lists differently. */
 function prefixList(method: XmlElement): string[] {
-  const list = attributeOf(find(method, 'ec:InclusiveNamespaces'), 'PrefixList') ?? ''
-  const prefixes = list.split(/[ \t\r\n]+/).filter(Boolean)
-  if (prefixes.length > MAX_PREFIXES) refuse('signature_malformed')
+  const inclusive = find(method, 'ec:InclusiveNamespaces')
+  if (!inclusive) return []
+  const list = attributeOf(inclusive, 'PrefixList') ?? refuse('signature_malformed')
+  const prefixes = list ? list.split(' ') : []
+  if (prefixes.length > MAX_PREFIXES || !prefixes.every((prefix) => PREFIX.test(prefix))) refuse('signature_malformed')
   return prefixes
 }
 
