@@ -1,6 +1,7 @@
-import { accessSync, constants, existsSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { step } from './progress.mjs'
+import { inProject } from './project.mjs'
 import { run } from './run.mjs'
 
 /** Where Chromium is on this machine: `CHROMIUM_PATH`, Debian's package, or Chrome; `null` when there is none. */
@@ -15,12 +16,39 @@ export function findRedis() {
   return folders.map((folder) => join(folder, 'redis-server')).find(isProgram) ?? null
 }
 
+/** `xmlsec1`: a verifier of signatures that others wrote, in C. */
+export function findXmlsec() {
+  return isProgram('/usr/bin/xmlsec1') ? '/usr/bin/xmlsec1' : null
+}
+
 export const APACHE = '/usr/sbin/apache2'
 export const APACHE_MODULES = '/usr/lib/apache2/modules'
 
 /** Apache with mod_auth_openidc, as Debian packages it: a relying party that others wrote. */
 export function findApacheOpenIdc() {
   return isProgram(APACHE) && existsSync(join(APACHE_MODULES, 'mod_auth_openidc.so')) ? APACHE : null
+}
+
+export const PHP = '/usr/bin/php'
+/** Where the package is unpacked for us alone: installing it would bring a web server, and start it. */
+const SIMPLESAMLPHP = inProject('.data', 'test', 'simplesamlphp')
+
+/** The folder of SimpleSAMLphp as Debian packages it, where PHP is there too: an identity provider that others wrote. */
+export function findSimpleSamlPhp() {
+  const homes = ['/usr/share/simplesamlphp', join(SIMPLESAMLPHP, 'usr/share/simplesamlphp')]
+  const home = homes.find((path) => existsSync(join(path, 'www', 'module.php')))
+  return home && isProgram(PHP) ? home : null
+}
+
+/** Installs PHP's command and unpacks SimpleSAMLphp, which then serves nobody by itself. Never throws, as {@link installPackages}. */
+export async function installSimpleSamlPhp(say) {
+  await installPackages(['php-cli', 'php-xml'], say)
+  mkdirSync(SIMPLESAMLPHP, { recursive: true })
+  await step(say, 'unpacking simplesamlphp', async () => {
+    await run('apt-get', ['download', '-q', 'simplesamlphp'], { cwd: SIMPLESAMLPHP })
+    const archive = readdirSync(SIMPLESAMLPHP).find((name) => name.endsWith('.deb'))
+    if (archive) await run('dpkg', ['-x', archive, '.'], { cwd: SIMPLESAMLPHP })
+  })
 }
 
 /** Whether this process may install Debian packages. */

@@ -1,6 +1,15 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { findApacheOpenIdc, findChromium, findRedis, installPackages, mayInstall } from './debian-packages.mjs'
+import {
+  findApacheOpenIdc,
+  findChromium,
+  findRedis,
+  findSimpleSamlPhp,
+  findXmlsec,
+  installPackages,
+  installSimpleSamlPhp,
+  mayInstall,
+} from './debian-packages.mjs'
 import { buildIfNeeded } from './production-build.mjs'
 import { step } from './progress.mjs'
 import { dataFolder, inProject } from './project.mjs'
@@ -18,9 +27,13 @@ export const suites = {
     const [types, lint] = await step(say, 'types and lint', () => Promise.all([checkTypes(), checkLint()]))
     return sum([fromProgram(types), fromProgram(lint)])
   },
-  unit: (options) => vitest('unit', options),
+  unit: async (options) => {
+    await ensureXmlsec(options.say)
+    return vitest('unit', options)
+  },
   database: async (options) => {
     await ensureRedis(options.say)
+    await ensureSimpleSamlPhp(options.say)
     return vitest('database', options)
   },
   browser: async ({ say, words }) => {
@@ -74,6 +87,11 @@ function quietly(name, variables = {}) {
   }
 }
 
+/** The third of the verifiers that the guard is compared with; the others are npm packages. */
+async function ensureXmlsec(say) {
+  if (!findXmlsec() && mayInstall()) await installPackages(['xmlsec1'], say)
+}
+
 /** Tests that need Redis skip themselves without it. */
 async function ensureRedis(say) {
   if (!findRedis() && mayInstall()) await installPackages(['redis-server'], say)
@@ -83,6 +101,12 @@ async function ensureRedis(say) {
 async function ensureApache(say) {
   if (!findApacheOpenIdc() && mayInstall()) await installPackages(['apache2-bin', 'libapache2-mod-auth-openidc'], say)
   if (!findApacheOpenIdc()) say('Apache’s mod_auth_openidc is not here: its test is skipped.')
+}
+
+/** The test of an identity provider that others wrote skips itself without it. */
+async function ensureSimpleSamlPhp(say) {
+  if (!findSimpleSamlPhp() && mayInstall()) await installSimpleSamlPhp(say)
+  if (!findSimpleSamlPhp()) say('SimpleSAMLphp is not here: its test is skipped.')
 }
 
 async function ensureChromium(say) {

@@ -37,6 +37,7 @@ const emailAttributes = [
   'email',
   'mail',
   'emailaddress',
+  'User.email', // OneLogin's
   'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress',
   'urn:oid:0.9.2342.19200300.100.1.3',
 ]
@@ -44,6 +45,7 @@ const givenNames = [
   'firstName',
   'givenName',
   'givenname',
+  'User.FirstName',
   'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/givenname',
   'urn:oid:2.5.4.42',
 ]
@@ -51,6 +53,7 @@ const surnames = [
   'lastName',
   'surname',
   'sn',
+  'User.LastName',
   'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/surname',
   'urn:oid:2.5.4.4',
 ]
