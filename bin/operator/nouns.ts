@@ -34,5 +34,9 @@ export const nouns: Record<string, Entry> = {
   sessions: { help: 'who is signed in, and where', load: async () => (await import('./sign-ins')).sessions },
   audit: { help: 'who did what', load: async () => (await import('./operations')).audit },
   jobs: { help: 'work for which all tries failed', load: async () => (await import('./operations')).jobs },
+  system: {
+    help: 'how the installation is now: database, queue, mail, clock, processes',
+    load: async () => (await import('./system')).system,
+  },
   operators: { help: 'people who may act as operator', load: async () => (await import('./operations')).operators },
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { listFailedJobs, retryFailedJob } from '@/lib/audit/failed-jobs'
+import { discardFailedJob, listFailedJobs, retryFailedJob } from '@/lib/audit/failed-jobs'
 import { listEvents } from '@/lib/operators/audit-queries'
 import { createOperator, linkOperator, unlinkOperator } from '@/lib/operators/commands'
 import { getPersonId } from '@/lib/operators/people-queries'
@@ -8,7 +8,7 @@ import { NewOperator } from '@/lib/operators/schema'
 import { defineCommand, type Noun } from './command'
 import { id, optionally, orgIfAny, person, slice, text } from './options'
 import { orgIdIfAny } from './references'
-import { AuditEvent, FailedJob, Operator, RetriedJob } from './shapes'
+import { AuditEvent, DiscardedJob, FailedJob, Operator, RetriedJob } from './shapes'
 
 export const audit: Noun = {
   list: defineCommand({
@@ -43,6 +43,16 @@ export const jobs: Noun = {
     async run(ctx, { job }) {
       await retryFailedJob(ctx, job)
       return { id: job, retried: true as const }
+    },
+  }),
+  discard: defineCommand({
+    kind: 'act',
+    help: 'give a failed job up: nobody does it any more',
+    options: { job: id('job', 'the job') },
+    output: DiscardedJob,
+    async run(ctx, { job }) {
+      await discardFailedJob(ctx, job)
+      return { id: job, discarded: true as const }
     },
   }),
 }

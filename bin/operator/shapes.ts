@@ -50,6 +50,17 @@ export const Domain = z.object({
   ...{ verifiedBy: textOrNone, verifiedAt: timeOrNone },
 })
 
+export const DomainLook = z.object({
+  ...{ domain: z.string(), verdict: z.enum(['proven', 'gone', 'open']), reading: z.string() },
+  record: z.object({ name: z.string(), type: z.string(), value: z.string() }),
+  servers: z.array(
+    z.object({
+      ...{ server: z.string(), authority: z.boolean(), finding: z.string(), detail: textOrNone },
+      ttl: z.number().nullable(),
+    }),
+  ),
+})
+
 export const Connection = z.object({
   ...{ id: z.string(), org: z.string(), name: z.string(), kind: z.string(), state: z.string(), issuer: z.string() },
   ...{ linked: z.number(), lastSignInAt: timeOrNone, createdAt: time },
@@ -109,6 +120,35 @@ export const FailedJob = z.object({
 })
 
 export const RetriedJob = z.object({ id: z.string(), retried: z.literal(true) })
+
+export const DiscardedJob = z.object({ id: z.string(), discarded: z.literal(true) })
+
+export const System = z.object({
+  database: z.object({
+    ...{ version: z.string(), bytes: z.number(), connections: z.number(), connectionsAtMost: z.number() },
+  }),
+  migrations: z.object({ latest: textOrNone, missing: z.array(z.string()).nullable() }),
+  clock: z.object({ seconds: z.number(), isGood: z.boolean() }),
+  queue: z.object({
+    store: z.string(),
+    rows: z.array(
+      z.object({
+        ...{ name: z.string(), waiting: z.number(), handedOver: z.number(), retrying: z.number(), later: z.number() },
+        ...{ failed: z.number(), dueSince: timeOrNone },
+      }),
+    ),
+  }),
+  redis: z.string(),
+  mail: z.object({
+    ...{ driver: z.string(), lastSentAt: timeOrNone, failed: z.number(), held: z.number(), lastTrouble: textOrNone },
+  }),
+  processes: z.array(
+    z.object({
+      ...{ kind: z.string(), state: z.string(), version: z.string(), host: z.string() },
+      ...{ startedSecondsAgo: z.number(), seenSecondsAgo: z.number() },
+    }),
+  ),
+})
 
 export const Operator = z.object({
   ...{ id: z.string(), name: z.string(), email: z.string(), account: textOrNone, createdAt: time },

@@ -84,6 +84,7 @@ export const events = {
   'app.allowed': z.object({ appId: idOf('app'), userId, scopes: z.array(z.string()) }),
   'app.disallowed': z.object({ appId: idOf('app'), userId }),
   'job.retried': z.object({ jobId: idOf('job'), ...named }),
+  'job.discarded': z.object({ jobId: idOf('job'), ...named }),
 } as const satisfies Record<string, z.ZodType>
 
 export type EventName = keyof typeof events

@@ -1,5 +1,7 @@
 import type { Actor, Tx } from '@/lib/platform/context'
 import { newId, type OrgId } from '@/lib/platform/ids'
+import { Prisma } from '@/lib/platform/prisma/client'
+import { query } from '@/lib/platform/sql'
 import { type EventData, type EventName, events } from './events'
 
 /**
@@ -17,21 +19,15 @@ export async function record<N extends EventName>(
   data: EventData<N>,
 ): Promise<void> {
   const { actor } = tx
-  await tx.db.auditEvent.create({
-    data: {
-      id: newId('event'),
-      orgId: org?.id ?? null,
-      name,
-      actor: actorFacts(actor),
-      connectionId: actor.kind === 'identity' ? actor.connectionId : null,
-      attemptReference: actor.kind === 'identity' ? actor.attemptReference : null,
-      data: events[name].parse(data) as object,
-      requestId: tx.requestId,
-      at: tx.now,
-    },
-    select: { id: true },
-  })
+  const { connectionId, attemptReference } = actor.kind === 'identity' ? actor : nowhere
+  const statement = Prisma.sql`
+    insert into "AuditEvent" (id, "orgId", name, actor, "connectionId", "attemptReference", data, "requestId", at)
+    values (${newId('event')}, ${org?.id ?? null}, ${name}, ${JSON.stringify(actorFacts(actor))}::jsonb, ${connectionId},
+      ${attemptReference}, ${JSON.stringify(events[name].parse(data))}::jsonb, ${tx.requestId}, ${tx.now})`
+  await query(tx, 'audit.record', statement)
 }
+
+const nowhere = { connectionId: null, attemptReference: null }
 
 function actorFacts(actor: Actor): Record<string, string | null> {
   switch (actor.kind) {

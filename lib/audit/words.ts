@@ -112,6 +112,7 @@ const sentences: Sentences = {
   'app.secret_revoked': (data, name) => `revoked the secret …${data.hint} of ${name(data.appId)}`,
   'app.allowed': (data, name) => `let ${name(data.appId)} know ${name(data.userId)}`,
   'app.disallowed': (data, name) => `took the leave to know ${name(data.userId)} from ${name(data.appId)}`,
+  'job.discarded': (data) => `gave the failed job ${data.name} up`,
   'job.retried': (data) => `ran the failed job ${data.name} again`,
 }
 

@@ -112,3 +112,25 @@ test('a file that cannot be read is named, beside the other problems', () => {
   expect(problems[0]).toMatch(/^DATABASE_URL_FILE .*cannot be read/)
   expect(problems[1]).toBe('MAIL_FROM is missing')
 })
+
+test.each([
+  ['9464', 0],
+  ['0', 0],
+  ['10.0.0.5:9464', 0],
+  ['[::1]:9464', 0],
+  ['70000', 1],
+  ['9464;', 1],
+  ['http://here:9464', 1],
+])('METRICS_PORT=%s: problems %i', (METRICS_PORT, problems) => {
+  expect(check({ ...good, METRICS_PORT })).toHaveLength(problems)
+})
+
+test('a receiver of traces is named without a password, which would stand in a process list', () => {
+  const named = (OTEL_EXPORTER_OTLP_ENDPOINT: string) => names({ ...good, OTEL_EXPORTER_OTLP_ENDPOINT })
+
+  expect([
+    named('http://127.0.0.1:4318'),
+    named('https://user:secret@traces.example'),
+    named('traces.example'),
+  ]).toEqual([...[[], ['OTEL_EXPORTER_OTLP_ENDPOINT'], ['OTEL_EXPORTER_OTLP_ENDPOINT']]])
+})

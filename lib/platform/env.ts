@@ -42,11 +42,35 @@ function toRanges(text: string, ctx: z.RefinementCtx): [ipaddr.IPv4 | ipaddr.IPv
   })
 }
 
+/** `9464`, or `10.0.0.5:9464`: without an address only this machine reaches it. */
+const listenAddress = z.string().transform((text, ctx) => {
+  const [, host = '127.0.0.1', port] = /^(?:(\[[0-9a-f:.]+\]|[\w.-]+):)?(\d{1,5})$/i.exec(text) ?? []
+  if (port && Number(port) <= 65_535) return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) }
+  ctx.addIssue('must be a port, or an address and a port such as 10.0.0.5:9464')
+  return z.NEVER
+})
+
 const flag = z
   .enum(['0', '1'])
   .default('0')
   .transform((value) => value === '1')
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgresql:// address')
+
+/** `1.1.1.1, 9.9.9.9:5353`: whom to ask about domains. */
+const resolvers = z
+  .string()
+  .default('1.1.1.1, 8.8.8.8, 9.9.9.9')
+  .transform((text) => text.split(',').map((one) => one.trim()))
+  .refine(
+    (list) => list.every((one) => /^(\d{1,3}\.){3}\d{1,3}(:\d+)?$|^[\da-f:]+$/i.test(one)),
+    'must be addresses, such as 1.1.1.1, 9.9.9.9',
+  )
+  .transform((list) =>
+    list.map((one) => {
+      const [, address = one, port = '53'] = /^([\d.]+):(\d+)$/.exec(one) ?? []
+      return { address, port: Number(port) }
+    }),
+  )
 
 const Env = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
@@ -66,6 +90,13 @@ const Env = z.object({
   REDIS_URL: z
     .string()
     .regex(/^rediss?:\/\//, 'must be a redis:// or rediss:// address')
+    .optional(),
+  DNS_RESOLVERS: resolvers,
+  DNS_PORT: z.coerce.number().int().min(1).max(65535).default(53),
+  METRICS_PORT: listenAddress.optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .string()
+    .regex(/^https?:\/\/[^@\s]+$/, 'must be an http:// or https:// address without a password')
     .optional(),
   ALLOW_LOOPBACK_PROVIDERS: flag,
   TEST_CLOCK_FILE: z.string().optional(),

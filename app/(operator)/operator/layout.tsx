@@ -11,6 +11,7 @@ const groups = [
     items: [
       { label: 'Operator', href: urls.operator.home, exact: true },
       { label: 'Apps', href: urls.operator.apps },
+      { label: 'System', href: urls.operator.system },
     ],
   },
   { label: null, items: [{ label: 'Your account', href: urls.account.sessions }] },

@@ -29,6 +29,9 @@ export default async function OperatorPage() {
       <Card title="Apps" intro="The vendor’s own, which people of every organization sign in to.">
         <TextLink href={urls.operator.apps}>Open the apps</TextLink>
       </Card>
+      <Card title="System" intro="Database, queue, mail, clock and processes; what failed, to run again or give up.">
+        <TextLink href={urls.operator.system}>Open the system</TextLink>
+      </Card>
       <Card title="Everything else">
         <p>Organizations, people, domains and connections are set up with the command line, porchlight-operator.</p>
       </Card>
