@@ -1,10 +1,23 @@
 import type { Ctx, SystemActor } from '@/lib/platform/context'
 import { type AttemptId, type ConnectionId, newId, newReference, type OrgId, type UserId } from '@/lib/platform/ids'
-import type { SignInMethod } from '@/lib/platform/prisma/client'
+import { log } from '@/lib/platform/log'
+import { count } from '@/lib/platform/metrics'
+import { Prisma, type SignInMethod } from '@/lib/platform/prisma/client'
+import { query } from '@/lib/platform/sql'
 import { addSeconds } from '@/lib/platform/time'
+import { annotate, traceId } from '@/lib/platform/tracing'
 import { ABANDONED_AFTER_SECONDS, type Step } from './model'
 
 export type Attempt = { id: AttemptId; reference: string }
+
+export type AttemptFacts = {
+  method: SignInMethod
+  orgId?: OrgId | null
+  connectionId?: ConnectionId | null
+  email?: string | null
+  device: string
+  network: string
+}
 
 /** A step at this moment. */
 export function step(ctx: Ctx, name: Step['name'], facts: Omit<Step, 'at' | 'name'> = {}): Step {
@@ -15,35 +28,36 @@ export function step(ctx: Ctx, name: Step['name'], facts: Omit<Step, 'at' | 'nam
  * Writes down that a sign-in began. Attempts are their own table, apart from
  * the audit log (I17): a Monday morning adds rows that nobody waits for.
  */
-export async function beginAttempt(
-  ctx: Ctx,
-  facts: {
-    method: SignInMethod
-    orgId?: OrgId | null
-    connectionId?: ConnectionId | null
-    email?: string | null
-    device: string
-    network: string
-  },
-): Promise<Attempt> {
-  const attempt = { id: newId('attempt'), reference: newReference() }
-  await ctx.db.attempt.create({
-    data: {
-      ...attempt,
-      ...{ method: facts.method, device: facts.device, network: facts.network, email: facts.email ?? null },
-      orgId: facts.orgId ?? null,
-      connectionId: facts.connectionId ?? null,
-      steps: [step(ctx, 'started')],
-      startedAt: ctx.now,
-    },
-    select: { id: true },
-  })
+export async function beginAttempt(ctx: Ctx, facts: AttemptFacts): Promise<Attempt> {
+  const { attempt, sql } = attemptSql(ctx, facts)
+  await query(ctx, 'attempt.begin', sql)
   return attempt
+}
+
+/** {@link beginAttempt} as SQL, for whoever writes more in the same statement; `more` steps follow the first. */
+export function attemptSql(
+  ctx: Ctx,
+  { method, orgId, connectionId, email, device, network }: AttemptFacts,
+  more: readonly Step[] = [],
+): { attempt: Attempt; sql: Prisma.Sql } {
+  const attempt = { id: newId('attempt'), reference: newReference() }
+  annotate({ 'porchlight.reference': attempt.reference })
+  const steps = JSON.stringify([step(ctx, 'started'), ...more])
+  const sql = Prisma.sql`
+    insert into "Attempt" (id, reference, method, "orgId", "connectionId", email, device, network, steps, "startedAt")
+    values (${attempt.id}, ${attempt.reference}, ${method}::"SignInMethod", ${orgId ?? null}, ${connectionId ?? null},
+      ${email ?? null}, ${device}, ${network}, ${steps}::jsonb, ${ctx.now})`
+  return { attempt, sql }
 }
 
 /** Adds steps to a sign-in that goes on. */
 export async function addSteps(ctx: Ctx, id: AttemptId, steps: readonly Step[]): Promise<void> {
-  await ctx.db.$executeRaw`update "Attempt" set steps = steps || ${JSON.stringify(steps)}::jsonb where id = ${id}`
+  await query(ctx, 'attempt.steps', stepsSql(id, steps))
+}
+
+/** {@link addSteps} as SQL that ends in its condition, for whoever writes more in the same statement. */
+export function stepsSql(id: AttemptId, steps: readonly Step[]): Prisma.Sql {
+  return Prisma.sql`update "Attempt" set steps = steps || ${JSON.stringify(steps)}::jsonb where id = ${id}`
 }
 
 /** Closes a sign-in with its last steps. A closed one stays as it is. */
@@ -58,11 +72,21 @@ export async function endAttempt(
     steps?: readonly Step[]
   },
 ): Promise<void> {
-  await ctx.db.$executeRaw`
+  const statement = Prisma.sql`
     update "Attempt" set state = ${end.state}::"AttemptState", outcome = ${end.outcome}, "endedAt" = ${ctx.now},
       email = coalesce(${end.email ?? null}, email), "userId" = coalesce(${end.userId ?? null}, "userId"),
       steps = steps || ${JSON.stringify(end.steps ?? [])}::jsonb
-    where id = ${id} and state in ('in_progress', 'abandoned')`
+    where id = ${id} and state in ('in_progress', 'abandoned')
+    returning reference, method`
+  const ended = await query<{ reference: string; method: string }>(ctx, 'attempt.end', statement)
+  for (const attempt of ended) tell(attempt, end.outcome)
+}
+
+/** For who watches: the count, and where traces are on the way from a reference that somebody read out to its trace. */
+function tell({ reference, method }: { reference: string; method: string }, outcome: string): void {
+  count('sign_ins_total', { method, outcome })
+  annotate({ 'porchlight.reference': reference, 'porchlight.outcome': outcome })
+  if (traceId()) log.info('sign-in ended', { reference, outcome })
 }
 
 /** Marks the sign-ins that went to an IdP and never came back. Returns how many. */

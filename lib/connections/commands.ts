@@ -77,7 +77,7 @@ export async function removeConnection(ctx: Owner, orgId: OrgId, { connectionId 
     await record(tx, { id: orgId }, 'connection.removed', { connectionId, name: connection.name })
     engineClientId = connection.engineClientId
   })
-  if (engineClientId) await dropEngineConnection(engineClientId) // its store takes no part in the transaction
+  if (engineClientId) await dropEngineConnection(connectionId, engineClientId) // its store takes no part in the transaction
 }
 
 /** Trusts one more signing key beside the present ones: a rollover without an outage (I21, I25). */

@@ -2,69 +2,109 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { pool } from '@/lib/platform/db'
 import { once } from '@/lib/platform/singleton'
 
-/**
- * The engine's record that the present call is about. The engine looks a
- * connection up by the IdP's entity ID, which many organizations may share; it
- * must find ours and no other (J1, J7), so its index is answered from here and
- * from nowhere else.
- */
-const scope = once('engine.scope', () => new AsyncLocalStorage<{ recordKey: string | null }>())
+/** A record as the engine writes it. */
+export type EngineRecord = { value: string; iv?: string; tag?: string }
 
-/** Runs an engine call that may see one connection only; `null` for one that does not exist yet. */
-export function aboutConnection<T>(recordKey: string | null, call: () => Promise<T>): Promise<T> {
-  return scope.run({ recordKey }, call)
+/**
+ * What one call of the engine may see: one connection's record, and what the
+ * engine noted for itself in this sign-in. It looks a connection up by the
+ * IdP's entity ID, which many organizations may share; it must find ours and no
+ * other (J1, J7), so its index is answered from here and from nowhere else.
+ */
+export type EngineScope = {
+  connectionId: string
+  /** The connection's record, where the caller has read it; `null` before there is one. */
+  record: EngineRecord | null
+  /** Where records lay before they were kept by the connection's id. */
+  earlierKey: string | null
+  /** Requests, codes and tokens, by the engine's names for them: they live as long as this scope. */
+  notes: EngineNotes
 }
 
-type Encrypted = { value: string; iv?: string; tag?: string }
+/** By namespace and the engine's digest of its name, with a space between. */
+export type EngineNotes = Map<string, EngineRecord>
+
+const scopes = once('engine.scope', () => new AsyncLocalStorage<EngineScope>())
+
+/** Runs an engine call that may see one connection only. */
+export function aboutConnection<T>(scope: EngineScope, call: () => Promise<T>): Promise<T> {
+  return scopes.run(scope, call)
+}
+
+/** The engine's namespaces: connections, and what lives no longer than a sign-in. */
+export const CONNECTIONS = 'saml:config'
+const FLEETING = new Set(['oauth:session', 'oauth:code', 'oauth:token'])
 
 const read = `select value, iv, tag from "EngineRecord"
-  where namespace = $1 and key = $2 and ("expiresAt" is null or "expiresAt" > now())`
+  where namespace = $1 and key in ($2, $3) and ("expiresAt" is null or "expiresAt" > now())
+  order by key = $2 desc limit 1`
 const write = `insert into "EngineRecord" (namespace, key, value, iv, tag, "expiresAt")
   values ($1, $2, $3, $4, $5, case when $6::int > 0 then now() + make_interval(secs => $6::int) end)
   on conflict (namespace, key) do update
   set value = excluded.value, iv = excluded.iv, tag = excluded.tag, "expiresAt" = excluded."expiresAt"`
 
-/** The connection namespace of the engine. */
-const CONNECTIONS = 'saml:config'
-
 /**
- * The engine's storage on our own pool: one prepared statement an operation,
- * expiry decided in SQL at reading (J20). Listing is not offered: nothing of
- * ours asks the engine what there is.
+ * The engine's storage. A connection's record lies under our own id for it, so
+ * that the sign-in reads it with the connection; what the engine notes during a
+ * sign-in never reaches the database from here (J20): its codes and tokens are
+ * redeemed in the same call, and the request goes with our transaction. Listing
+ * is not offered: nothing of ours asks the engine what there is.
  */
 export const engineStore = {
-  async get(namespace: string, key: string): Promise<Encrypted | null> {
-    const { rows } = await pool().query({ name: 'engine-get', text: read, values: [namespace, key] })
-    return rows[0] ? withoutNulls(rows[0]) : null
+  async get(namespace: string, key: string): Promise<EngineRecord | null> {
+    const scope = scopes.getStore()
+    if (FLEETING.has(namespace)) return scope?.notes.get(noteName(namespace, key)) ?? null
+    if (namespace === CONNECTIONS && scope) return connectionRecord(scope)
+    return readRecord(namespace, key, key)
   },
 
-  async put(namespace: string, key: string, { value, iv, tag }: Encrypted, ttlSeconds: number): Promise<void> {
-    await pool().query({
-      name: 'engine-put',
-      text: write,
-      values: [namespace, key, value, iv, tag, Math.ceil(ttlSeconds ?? 0)],
-    })
+  async put(namespace: string, key: string, record: EngineRecord, ttlSeconds: number): Promise<void> {
+    const scope = scopes.getStore()
+    if (FLEETING.has(namespace)) {
+      scope?.notes.set(noteName(namespace, key), record)
+      return
+    }
+    const under = namespace === CONNECTIONS && scope ? scope.connectionId : key
+    const { value, iv, tag } = record
+    const values = [namespace, under, value, iv, tag, Math.ceil(ttlSeconds ?? 0)]
+    await pool().query({ name: 'engine-put', text: write, values })
   },
 
   async delete(namespace: string, key: string): Promise<void> {
-    await pool().query('delete from "EngineRecord" where namespace = $1 and key = $2', [namespace, key])
+    if (FLEETING.has(namespace)) scopes.getStore()?.notes.delete(noteName(namespace, key))
+    else await engineStore.deleteMany(namespace, [key])
   },
 
   async deleteMany(namespace: string, keys: string[]): Promise<void> {
     await pool().query('delete from "EngineRecord" where namespace = $1 and key = any($2)', [namespace, keys])
   },
 
-  async getByIndex(namespace: string): Promise<{ data: Encrypted[] }> {
-    const key = scope.getStore()?.recordKey
-    const found = namespace === CONNECTIONS && key ? await engineStore.get(namespace, key) : null
+  async getByIndex(namespace: string): Promise<{ data: EngineRecord[] }> {
+    const scope = scopes.getStore()
+    const isMade = scope && (scope.record || scope.earlierKey)
+    const found = namespace === CONNECTIONS && isMade ? await connectionRecord(scope) : null
     return { data: found ? [found] : [] }
   },
 
-  getAll: async (): Promise<{ data: Encrypted[] }> => ({ data: [] }),
+  getAll: async (): Promise<{ data: EngineRecord[] }> => ({ data: [] }),
   close: async (): Promise<void> => undefined,
   getStats: (): Record<string, number> => ({}),
 }
 
-function withoutNulls({ value, iv, tag }: { value: string; iv: string | null; tag: string | null }): Encrypted {
+const noteName = (namespace: string, key: string) => `${namespace} ${key}`
+
+async function connectionRecord({ record, connectionId, earlierKey }: EngineScope): Promise<EngineRecord | null> {
+  return record ?? readRecord(CONNECTIONS, connectionId, earlierKey ?? connectionId)
+}
+
+async function readRecord(namespace: string, key: string, otherwise: string): Promise<EngineRecord | null> {
+  const { rows } = await pool().query({ name: 'engine-get', text: read, values: [namespace, key, otherwise] })
+  return rows[0] ? withoutNulls(rows[0]) : null
+}
+
+type Row = { value: string; iv: string | null; tag: string | null }
+
+/** A row as the engine wants it: it takes an empty `iv` for an encrypted value. */
+export function withoutNulls({ value, iv, tag }: Row): EngineRecord {
   return iv && tag ? { value, iv, tag } : { value }
 }

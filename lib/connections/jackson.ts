@@ -1,10 +1,17 @@
-import { createHash } from 'node:crypto'
 import { inflateRawSync } from 'node:zlib'
 import type { IConnectionAPIController, IOAuthController, Profile, SAMLSSORecord } from '@boxyhq/saml-jackson'
 import { newSecret } from '@/lib/platform/crypto'
 import { env } from '@/lib/platform/env'
 import { once } from '@/lib/platform/singleton'
-import { aboutConnection, engineStore } from './engine-store'
+import { challengeOf, engineDigest, openCode } from './engine-code'
+import {
+  aboutConnection,
+  CONNECTIONS,
+  type EngineNotes,
+  type EngineRecord,
+  type EngineScope,
+  engineStore,
+} from './engine-store'
 import { engineMetadata, type IdpFacts } from './metadata'
 import { serviceProviderOf, signingKey } from './service-provider'
 
@@ -18,7 +25,8 @@ type Engine = { connections: IConnectionAPIController; oauth: IOAuthController }
 /** The SAML engine, in this process; loaded at first use. None of its routes is public (J5, J17). */
 function engine(): Promise<Engine> {
   return once('saml-engine', async () => {
-    const [{ controllers }, key] = await Promise.all([import('@boxyhq/saml-jackson'), signingKey()])
+    const key = await signingKey()
+    const { controllers } = await import('@boxyhq/saml-jackson') // takes a second or more, in which nothing else is done
     const base64 = (pem: string) => Buffer.from(pem).toString('base64')
     const made = await controllers({
       externalUrl: env().PUBLIC_URL,
@@ -45,7 +53,8 @@ export async function putEngineConnection(
 ): Promise<string> {
   const { connections } = await engine()
   const { acsUrl, entityId, redirectUrl } = serviceProviderOf(connectionId)
-  const record: SAMLSSORecord = await aboutConnection(null, () =>
+  const scope = { connectionId, record: null, earlierKey: null, notes: new Map() }
+  const record: SAMLSSORecord = await aboutConnection(scope, () =>
     connections.createSAMLConnection({
       tenant: TENANT,
       product: connectionId,
@@ -57,16 +66,20 @@ export async function putEngineConnection(
       rawMetadata: engineMetadata(facts),
     }),
   )
-  if (earlier && earlier !== record.clientID) await dropEngineConnection(earlier)
+  if (earlier) await engineStore.delete(CONNECTIONS, engineDigest(earlier))
   return record.clientID
 }
 
-export async function dropEngineConnection(engineClientId: string): Promise<void> {
-  await engineStore.delete('saml:config', digestOf(engineClientId))
+export async function dropEngineConnection(connectionId: string, engineClientId: string): Promise<void> {
+  await engineStore.deleteMany(CONNECTIONS, [connectionId, engineDigest(engineClientId)])
 }
+
+/** What the engine needs of a connection; `engineRecord` is read where it is left out. */
+type KnownToEngine = { id: string; engineClientId: string; engineRecord?: EngineRecord | null }
 
 export type SamlRequest = {
   requestId: string
+  /** The engine's RelayState and what it noted of the request: it is given them with the answer. */
   engineState: string
   verifier: string
   /** HTTP-Redirect: the whole address. HTTP-POST: where the form goes. */
@@ -79,25 +92,25 @@ export type SamlRequest = {
  * transaction's id, opaque to the IdP (I13); the engine's own stays with us.
  */
 export async function beginSaml(
-  connection: { id: string; engineClientId: string; signInUrl: string },
+  connection: KnownToEngine & { signInUrl: string },
   { relayState, forceAuthn }: { relayState: string; forceAuthn: boolean },
 ): Promise<SamlRequest> {
   const { oauth } = await engine()
   const verifier = newSecret()
-  const answer = await aboutConnection(digestOf(connection.engineClientId), () =>
+  const scope = scopeOf(connection)
+  const answer = await aboutConnection(scope, () =>
     oauth.authorize({
       client_id: connection.engineClientId,
       redirect_uri: serviceProviderOf(connection.id).redirectUrl,
       response_type: 'code',
       state: relayState,
-      code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+      code_challenge: challengeOf(verifier),
       code_challenge_method: 'S256',
       forceAuthn: String(forceAuthn),
     }),
   )
-  if (answer.redirect_url && !answer.error) return { ...redirectRequest(answer.redirect_url, relayState), verifier }
-  if (answer.authorize_form)
-    return { ...formRequest(answer.authorize_form, connection.signInUrl, relayState), verifier }
+  const request = requestFrom(answer, connection.signInUrl, relayState)
+  if (request) return { ...request, engineState: packState(request.engineState, scope), verifier }
   throw new Error(`the engine made no request: ${answer.error ?? 'no redirect'}`)
 }
 
@@ -108,23 +121,38 @@ export async function beginSaml(
  * @throws whatever the engine says; for the log, never for a page (J23).
  */
 export async function verifyWithEngine(
-  connection: { id: string; engineClientId: string },
+  connection: KnownToEngine,
   { samlResponse, engineState, verifier }: { samlResponse: string; engineState: string; verifier: string },
 ): Promise<Profile> {
   const { oauth } = await engine()
-  return aboutConnection(digestOf(connection.engineClientId), async () => {
-    const { redirect_url, error } = await oauth.samlResponse({ SAMLResponse: samlResponse, RelayState: engineState })
+  const { relayState, notes } = unpackState(engineState)
+  return aboutConnection(scopeOf(connection, notes), async () => {
+    const { redirect_url, error } = await oauth.samlResponse({ SAMLResponse: samlResponse, RelayState: relayState })
     const code = redirect_url && new URL(redirect_url).searchParams.get('code')
     if (error || !code) throw new Error(error ?? 'the engine gave no code')
-    const redirect_uri = serviceProviderOf(connection.id).redirectUrl
-    const { access_token } = await oauth.token({
-      grant_type: 'authorization_code',
-      code,
-      redirect_uri,
-      code_verifier: verifier,
-    })
-    return oauth.userInfo(access_token)
+    return openCode<Profile>(code, notes, verifier) as Profile
   })
+}
+
+function scopeOf({ id, engineClientId, engineRecord }: KnownToEngine, notes: EngineNotes = new Map()) {
+  return { connectionId: id, record: engineRecord ?? null, earlierKey: engineDigest(engineClientId), notes }
+}
+
+/** What must survive until the answer comes: public facts of the request, which our transaction keeps. */
+function packState(relayState: string, { notes }: EngineScope): string {
+  return JSON.stringify({ relayState, notes: [...notes] })
+}
+
+function unpackState(engineState: string): { relayState: string; notes: EngineNotes } {
+  const { relayState, notes } = JSON.parse(engineState) as { relayState: string; notes: [string, EngineRecord][] }
+  return { relayState, notes: new Map(notes) }
+}
+
+type EngineAnswer = { redirect_url?: string; authorize_form?: string; error?: string }
+
+function requestFrom({ redirect_url, authorize_form, error }: EngineAnswer, signInUrl: string, relayState: string) {
+  if (redirect_url && !error) return redirectRequest(redirect_url, relayState)
+  return authorize_form ? formRequest(authorize_form, signInUrl, relayState) : null
 }
 
 function redirectRequest(redirectUrl: string, relayState: string) {
@@ -153,9 +181,4 @@ function requestIdOf(xml: string): string {
   const id = /<[\w:]*AuthnRequest\b[^>]*\sID="([^"]+)"/.exec(xml)?.[1]
   if (!id) throw new Error('the engine’s request has no ID')
   return id
-}
-
-/** The engine stores a record under the RIPEMD-160 of its key. */
-function digestOf(engineKey: string): string {
-  return createHash('ripemd160').update(engineKey).digest('hex')
 }

@@ -1,13 +1,11 @@
 import { authorize } from '@/lib/access/authorize'
 import type { Ctx, UserActor } from '@/lib/platform/context'
-import { unseal } from '@/lib/platform/crypto'
 import { fail } from '@/lib/platform/errors'
 import type { ConnectionId, OrgId } from '@/lib/platform/ids'
-import type { ConnectionState } from '@/lib/platform/prisma/client'
-import { secretPurpose } from './create'
+import { type ConnectionState, Prisma } from '@/lib/platform/prisma/client'
+import { query } from '@/lib/platform/sql'
 import { hostOf } from './model'
-import type { OidcConnection } from './oidc'
-import type { SamlConnection } from './saml'
+import { type ReadyConnection, type ReadyRow, readyFrom, readySql } from './ready'
 import { type ServiceProvider, serviceProviderOf } from './service-provider'
 
 export type ConnectionRow = {
@@ -76,47 +74,15 @@ export async function getConnection(ctx: Ctx<UserActor>, orgId: OrgId, id: Conne
   return { ...row, id, host: hostOf(row.signInUrl), sp: serviceProviderOf(id) }
 }
 
-export type ReadyConnection = {
-  id: ConnectionId
-  orgId: OrgId
-  orgName: string
-  orgSlug: string
-  name: string
-  host: string
-} & ({ kind: 'saml'; saml: SamlConnection & { signInUrl: string } } | { kind: 'oidc'; oidc: OidcConnection })
-
 /**
  * A connection that may sign people in now: turned on, in an organization whose
  * SSO is not Off and whose plan has it. `null` otherwise. For the sign-in only:
  * it opens the client's secret.
  */
 export async function findReadyConnection(ctx: Ctx, id: string): Promise<ReadyConnection | null> {
-  const row = await ctx.db.connection.findFirst({
-    where: { id, state: 'active', org: ssoIsOn },
-    include: { certificates: { select: { pem: true } }, org: { select: { id: true, name: true, slug: true } } },
-  })
-  if (!row) return null
-  const shared = {
-    ...{ id: row.id as ConnectionId, orgId: row.org.id as OrgId, orgName: row.org.name, orgSlug: row.org.slug },
-    ...{ name: row.name, host: hostOf(row.signInUrl) },
-  }
-  const { issuer, signInUrl, tenantClaim, tenantValue } = row
-  if (row.kind === 'saml') {
-    const certificates = row.certificates.map(({ pem }) => pem)
-    return {
-      ...shared,
-      kind: 'saml',
-      saml: { id: row.id, issuer, signInUrl, engineClientId: row.engineClientId!, certificates },
-    }
-  }
-  const clientSecret = unseal(secretPurpose(row.id), row.clientSecretSealed!)
-  if (clientSecret === null) throw new Error(`the client secret of ${row.id} was sealed with a key that is gone`)
-  const metadata = row.providerMetadata as OidcConnection['metadata']
-  return {
-    ...shared,
-    kind: 'oidc',
-    oidc: { id: row.id, issuer, clientId: row.clientId!, clientSecret, metadata, tenantClaim, tenantValue },
-  }
+  const statement = Prisma.sql`select ${readySql(id, true)} as ready`
+  const [row] = await query<{ ready: ReadyRow | null }>(ctx, 'connection.ready', statement)
+  return row?.ready ? readyFrom(row.ready) : null
 }
 
 /** Organizations whose people may use SSO. */

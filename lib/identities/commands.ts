@@ -4,6 +4,8 @@ import { record } from '@/lib/audit/record'
 import { type Ctx, type Tx, transact, type UserActor } from '@/lib/platform/context'
 import { fail } from '@/lib/platform/errors'
 import { type ConnectionId, type IdentityId, newId, type OrgId, type UserId } from '@/lib/platform/ids'
+import { Prisma } from '@/lib/platform/prisma/client'
+import { query } from '@/lib/platform/sql'
 import { endSessionsBy } from '@/lib/sessions/endings'
 
 /** What an IdP said about somebody, checked; `email` in canonical form. */
@@ -34,18 +36,32 @@ export type RememberedIdentity = {
  * @returns what was known before, so that the caller sees a change of address.
  */
 export async function rememberIdentity(tx: Tx, { email, name, ...vouched }: Vouched): Promise<RememberedIdentity> {
-  const id = newId('identity')
-  const { connectionId, issuer, subject, format } = vouched
-  const fresh = { id, connectionId, issuer, subject, format, email, name, createdAt: tx.now }
-  const { count } = await tx.db.identity.createMany({ data: [fresh], skipDuplicates: true })
-  if (count) return { id, userId: null, email: null, lastUsedAt: null, linkedAt: null }
-
-  // Held until the sign-in ends: an unlinking waits and then ends its session, or this sign-in sees it.
-  const [before] = await tx.db.$queryRaw<[RememberedIdentity]>`
-    select id, "userId", email, "lastUsedAt", "linkedAt" from "Identity"
-    where "connectionId" = ${connectionId} and issuer = ${issuer} and subject = ${subject} for no key update`
+  const before = (await holdIdentity(tx, vouched)) ?? (await newIdentity(tx, { email, name, ...vouched }))
+  if (typeof before === 'string') return { id: before, userId: null, email: null, lastUsedAt: null, linkedAt: null }
   if (email !== null) await describeIdentity(tx, before.id, { email, name })
   return before
+}
+
+/** Held until the sign-in ends: an unlinking waits and then ends its session, or this sign-in sees it. */
+async function holdIdentity(
+  tx: Tx,
+  { connectionId, issuer, subject }: Pick<Vouched, 'connectionId' | 'issuer' | 'subject'>,
+): Promise<RememberedIdentity | undefined> {
+  const statement = Prisma.sql`
+    select id, "userId", email, "lastUsedAt", "linkedAt" from "Identity"
+    where "connectionId" = ${connectionId} and issuer = ${issuer} and subject = ${subject} for no key update`
+  const [row] = await query<RememberedIdentity>(tx, 'identity.hold', statement)
+  return row
+}
+
+/** @returns the new row's id, or the row that somebody else wrote in the same moment */
+async function newIdentity(tx: Tx, vouched: Vouched): Promise<IdentityId | RememberedIdentity> {
+  const id = newId('identity')
+  const { count } = await tx.db.identity.createMany({
+    data: [{ id, ...vouched, createdAt: tx.now }],
+    skipDuplicates: true,
+  })
+  return count ? id : (await holdIdentity(tx, vouched))!
 }
 
 /**

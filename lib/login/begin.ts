@@ -1,11 +1,13 @@
-import { addSteps, beginAttempt, step } from '@/lib/attempts/commands'
+import { attemptSql, step } from '@/lib/attempts/commands'
 import { beginSaml } from '@/lib/connections/jackson'
 import { beginOidc } from '@/lib/connections/oidc'
-import type { ReadyConnection } from '@/lib/connections/queries'
-import { type Ctx, transact, type VisitorActor } from '@/lib/platform/context'
+import type { ReadyConnection } from '@/lib/connections/ready'
+import type { Ctx, VisitorActor } from '@/lib/platform/context'
 import { digest, newSecret, seal } from '@/lib/platform/crypto'
 import { newId, type TransactionId } from '@/lib/platform/ids'
+import { Prisma } from '@/lib/platform/prisma/client'
 import { limits, take } from '@/lib/platform/rate-limit'
+import { query } from '@/lib/platform/sql'
 import { addSeconds } from '@/lib/platform/time'
 import type { Device } from '@/lib/sessions/commands'
 import { TRANSACTION_SECONDS, verifierPurpose } from './transaction'
@@ -41,27 +43,19 @@ export async function beginSso(
   const id = newId('transaction')
   const browserSecret = newSecret()
   const request = await makeRequest(connection, id, loginHint, asking)
-  await transact(ctx, async (tx) => {
-    const { id: connectionId, orgId } = connection
-    const attempt = await beginAttempt(tx, {
-      method: connection.kind,
-      orgId,
-      connectionId,
-      email: loginHint,
-      ...device,
-    })
-    await addSteps(tx, attempt.id, [step(tx, 'sent', { detail: connection.host })])
-    await tx.db.signInTransaction.create({
-      data: {
-        ...{ id, orgId, connectionId, attemptId: attempt.id, returnTo, browserHash: digest(browserSecret) },
-        ...{ requestId: request.requestId, engineState: request.engineState, forced: asking === 'afresh' },
-        ...{ verifierSealed: seal(verifierPurpose(id), request.verifier), redirectUrl: request.url },
-        ...(request.form ? { redirectForm: request.form } : {}),
-        ...{ createdAt: tx.now, expiresAt: addSeconds(tx.now, TRANSACTION_SECONDS) },
-      },
-      select: { id: true },
-    })
-  })
+  const { id: connectionId, orgId, host, kind: method } = connection
+  const facts = { method, orgId, connectionId, email: loginHint, ...device }
+  const { attempt, sql: newAttempt } = attemptSql(ctx, facts, [step(ctx, 'sent', { detail: host })])
+  const form = request.form && JSON.stringify(request.form)
+  // One statement: both rows or neither.
+  const statement = Prisma.sql`
+    with attempt as (${newAttempt})
+    insert into "SignInTransaction" (id, "orgId", "connectionId", "attemptId", "returnTo", "browserHash", "requestId",
+      "engineState", forced, "verifierSealed", "redirectUrl", "redirectForm", "createdAt", "expiresAt")
+    values (${id}, ${orgId}, ${connectionId}, ${attempt.id}, ${returnTo}, ${digest(browserSecret)}, ${request.requestId},
+      ${request.engineState}, ${asking === 'afresh'}, ${seal(verifierPurpose(id), request.verifier)}, ${request.url},
+      ${form}::jsonb, ${ctx.now}, ${addSeconds(ctx.now, TRANSACTION_SECONDS)})`
+  await query(ctx, 'sign_in.begin', statement)
   return { kind: 'begun', transactionId: id, browserSecret }
 }
 

@@ -1,6 +1,8 @@
 import type { Ctx, Tx } from '@/lib/platform/context'
 import { digest } from '@/lib/platform/crypto'
 import type { UserId } from '@/lib/platform/ids'
+import { Prisma } from '@/lib/platform/prisma/client'
+import { query } from '@/lib/platform/sql'
 
 /** A password is remembered under no connection. */
 const PASSWORD = ''
@@ -12,13 +14,15 @@ export async function rememberBrowser(
   browser: string,
   connectionId: string = PASSWORD,
 ): Promise<void> {
-  const key = { userId, browserHash: digest(browser), connectionId }
-  await tx.db.knownBrowser.upsert({
-    where: { userId_browserHash_connectionId: key },
-    create: { ...key, lastSeenAt: tx.now },
-    update: { lastSeenAt: tx.now },
-    select: { userId: true },
-  })
+  await query(tx, 'browser.remember', rememberBrowserSql(tx, userId, browser, connectionId))
+}
+
+/** {@link rememberBrowser} as SQL, for whoever writes more in the same statement. */
+export function rememberBrowserSql(tx: Tx, userId: UserId, browser: string, connectionId: string): Prisma.Sql {
+  return Prisma.sql`
+    insert into "KnownBrowser" ("userId", "browserHash", "connectionId", "lastSeenAt")
+    values (${userId}, ${digest(browser)}, ${connectionId}, ${tx.now})
+    on conflict ("userId", "browserHash", "connectionId") do update set "lastSeenAt" = excluded."lastSeenAt"`
 }
 
 /**

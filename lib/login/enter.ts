@@ -5,9 +5,13 @@ import type { RememberedIdentity } from '@/lib/identities/commands'
 import type { IdentityActor, Tx, UserActor } from '@/lib/platform/context'
 import type { SessionId, UserId } from '@/lib/platform/ids'
 import { enqueue } from '@/lib/platform/jobs'
+import { Prisma } from '@/lib/platform/prisma/client'
+import { query } from '@/lib/platform/sql'
+import { addSeconds } from '@/lib/platform/time'
 import { type Device, startSession } from '@/lib/sessions/commands'
 import { endSessionsBy } from '@/lib/sessions/endings'
-import { rememberBrowser } from './browser'
+import type { SessionPolicy } from '@/lib/sessions/model'
+import { rememberBrowserSql } from './browser'
 import { identityAddressChanged } from './emails'
 import type { Transaction } from './transaction'
 
@@ -16,42 +20,33 @@ export type Where = { browser: string; current: UserActor | null; device: Device
 
 export type SignedIn = { kind: 'signed_in'; sessionId: SessionId; userId: UserId; returnTo: string }
 
+/** Whom the decision lets in, and by what. */
+export type Entry = {
+  transaction: Transaction
+  answer: SsoAnswer
+  identity: RememberedIdentity
+  userId: UserId
+  policy: SessionPolicy
+}
+
 /** Lets a linked person in: the session, what is remembered of it, and the end of the session before. */
-export async function enter(
-  tx: Tx<IdentityActor>,
-  transaction: Transaction,
-  answer: SsoAnswer,
-  identity: RememberedIdentity,
-  userId: UserId,
-  { browser, current, device }: Where,
-): Promise<SignedIn> {
+export async function enter(tx: Tx<IdentityActor>, entry: Entry, where: Where): Promise<SignedIn> {
+  const { transaction, answer, identity, userId, policy } = entry
   const { connectionId, orgId, returnTo } = transaction
-  const origin = { connectionId, identityId: identity.id, orgId }
   const sessionId = await startSession(tx, {
     userId,
     method: answer.format === 'oidc' ? 'oidc' : 'saml',
     amr: answer.amr ?? [],
-    ...{ origin, device },
+    origin: { connectionId, identityId: identity.id, orgId },
+    ...{ device: where.device, policy },
     provenAt: new Date(Math.min(answer.authenticatedAt ?? 0, tx.now.getTime())),
     endsBy: answer.sessionEndsBy ? new Date(answer.sessionEndsBy) : null,
-    replaces: current?.sessionId ?? null,
+    replaces: where.current?.sessionId ?? null,
   })
   if (identity.email !== null && identity.email !== answer.email)
     await noteNewAddress(tx, transaction, identity, userId, answer.email)
 
-  await tx.db.identity.update({ where: { id: identity.id }, data: { lastUsedAt: tx.now }, select: { id: true } })
-  await tx.db.connection.update({ where: { id: connectionId }, data: { lastSignInAt: tx.now }, select: { id: true } })
-  await tx.db.membership.update({
-    where: { orgId_userId: { orgId, userId } },
-    data: { lastUsedAt: tx.now },
-    select: { orgId: true },
-  })
-  await tx.db.signInTransaction.update({
-    where: { id: transaction.id },
-    data: { sessionId, identityId: identity.id },
-    select: { id: true },
-  })
-  await rememberBrowser(tx, userId, browser, connectionId)
+  await noteEntry(tx, entry, where.browser, sessionId)
   const steps = [step(tx, 'decided', { ok: true, detail: 'signed in' })]
   await endAttempt(tx, transaction.attemptId, {
     state: 'succeeded',
@@ -61,6 +56,44 @@ export async function enter(
     steps,
   })
   return { kind: 'signed_in', sessionId, userId, returnTo }
+}
+
+/** An organization's sign-ins must not wait for each other to note that there was one. */
+const LAST_SIGN_IN_SECONDS = 60
+
+/**
+ * What is remembered of a sign-in, in one statement: by whom, from which
+ * browser, what the IdP calls them, and when. The connection's row is shared by
+ * everybody who comes through it: it is written once a minute, and only by who
+ * need not wait for it.
+ */
+async function noteEntry(
+  tx: Tx<IdentityActor>,
+  { transaction, answer, identity, userId }: Entry,
+  browser: string,
+  sessionId: SessionId,
+): Promise<void> {
+  const { id, connectionId, orgId } = transaction
+  const statement = Prisma.sql`
+    with described as (
+      update "Identity" set email = ${answer.email}, name = ${answer.name}, "lastUsedAt" = ${tx.now}
+      where id = ${identity.id}
+    ),
+    connected as (
+      update "Connection" set "lastSignInAt" = ${tx.now} where id in (
+        select id from "Connection" where id = ${connectionId}
+          and coalesce("lastSignInAt", '-infinity') < ${addSeconds(tx.now, -LAST_SIGN_IN_SECONDS)}
+        for no key update skip locked)
+    ),
+    came as (
+      update "Membership" set "lastUsedAt" = ${tx.now} where "orgId" = ${orgId} and "userId" = ${userId}
+      returning "userId"
+    ),
+    known as (${rememberBrowserSql(tx, userId, browser, connectionId)})
+    update "SignInTransaction" set "sessionId" = ${sessionId}, "identityId" = ${identity.id}
+    where id = ${id} and exists (select from came) returning id`
+  const [written] = await query(tx, 'sign_in.enter', statement)
+  if (!written) throw new Error('the membership ended while its person signed in') // and the session with it
 }
 
 /** Same subject, another address inside the verified domains: it signs in, and everybody hears of it (I3). */

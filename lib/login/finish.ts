@@ -1,6 +1,5 @@
 import { endAttempt, step } from '@/lib/attempts/commands'
 import type { SsoAnswer } from '@/lib/connections/identity'
-import { findReadyConnection } from '@/lib/connections/queries'
 import { verifiedOwner } from '@/lib/domains/queries'
 import { describeIdentity, rememberIdentity } from '@/lib/identities/commands'
 import {
@@ -18,8 +17,9 @@ import { domainOf } from '@/lib/users/model'
 import { decideSsoStep, type SsoStep } from './decide'
 import { askAgain, enter, type SignedIn, type Where } from './enter'
 import { gatherFacts } from './facts'
+import { findSignIn } from './found'
 import type { Refusal } from './outcomes'
-import { findTransaction, isSameBrowser, readAnswer, referenceOf, settle, type Transaction } from './transaction'
+import { isSameBrowser, openAnswer, referenceOf, settle, type Transaction } from './transaction'
 import { turnAway } from './turn-away'
 
 export type Person = { name: string; email: string }
@@ -62,13 +62,13 @@ export async function finishSso(
     device: Where['device']
   },
 ): Promise<Finished> {
-  const transaction = await findTransaction(ctx, transactionId, connectionId)
-  if (!transaction) return { kind: 'lost', reference: null }
+  const found = await findSignIn(ctx, transactionId, connectionId)
+  if (!found) return { kind: 'lost', reference: null }
+  const { transaction, connection, reference } = found
   if (!isSameBrowser(transaction, browserSecret)) return refusalOf(ctx, transaction, 'other_browser')
   if (transaction.state === 'done') return again(ctx, transaction, current)
-  const answer = await readAnswer(ctx, transaction.id)
+  const answer = openAnswer(ctx, transaction)
   if (!answer) return lost(ctx, transaction)
-  const connection = await findReadyConnection(ctx, connectionId)
   if (!connection) return refusalOf(ctx, transaction, 'connection_off')
 
   if (current && !mayReplace) {
@@ -78,13 +78,14 @@ export async function finishSso(
   }
   return transact(ctx, async (tx) => {
     if (!(await settle(tx, transaction.id))) return lost(tx, transaction)
-    return decideAndDo(tx, transaction, answer, { browser, current, device })
+    return decideAndDo(tx, transaction, reference ?? '', answer, { browser, current, device })
   })
 }
 
 async function decideAndDo(
   visitor: Tx<VisitorActor>,
   transaction: Transaction,
+  attemptReference: string,
   answer: SsoAnswer,
   where: Where,
 ): Promise<Finished> {
@@ -92,21 +93,18 @@ async function decideAndDo(
   const { issuer, subject, format, email, name } = answer
   const vouched = { connectionId, issuer, subject, format, email: null, name: null }
   const identity = await rememberIdentity(visitor, vouched)
-  const attempt = await visitor.db.attempt.findUniqueOrThrow({
-    where: { id: transaction.attemptId },
-    select: { reference: true },
-  })
   const actor: IdentityActor = {
     ...{ kind: 'identity', identityId: identity.id, connectionId, orgId },
-    ...{ transactionId: transaction.id, attemptReference: attempt.reference },
+    ...{ transactionId: transaction.id, attemptReference },
   }
   const tx = actingAs(visitor, actor) as Tx<IdentityActor>
   const facts = await gatherFacts(tx, transaction, answer, identity)
   const decision = decideSsoStep(facts)
 
-  if (decision.kind === 'refuse') return turnAway(tx, transaction, answer, decision.reason, attempt.reference)
+  if (decision.kind === 'refuse') return turnAway(tx, transaction, answer, decision.reason, attemptReference)
+  if (decision.kind === 'sign_in')
+    return enter(tx, { transaction, answer, identity, userId: decision.userId, policy: facts.policy }, where)
   await describeIdentity(tx, identity.id, { email, name })
-  if (decision.kind === 'sign_in') return enter(tx, transaction, answer, identity, decision.userId, where)
   if (identity.userId) await askAgain(tx, transaction, identity.id, identity.userId)
   await tx.db.signInTransaction.update({
     where: { id: transaction.id },

@@ -2,20 +2,19 @@ import { addSteps, endAttempt, step } from '@/lib/attempts/commands'
 import type { Check } from '@/lib/attempts/model'
 import type { SsoAnswer } from '@/lib/connections/identity'
 import { verifyOidcAnswer } from '@/lib/connections/oidc'
-import { findReadyConnection, type ReadyConnection } from '@/lib/connections/queries'
 import { verifySamlResponse } from '@/lib/connections/saml'
-import { type Ctx, transact, type VisitorActor } from '@/lib/platform/context'
+import type { Ctx, VisitorActor } from '@/lib/platform/context'
 import type { TransactionId } from '@/lib/platform/ids'
 import { isUsedUp, limits, take } from '@/lib/platform/rate-limit'
 import { addSeconds } from '@/lib/platform/time'
+import { claimSaml, findSignIn } from './found'
+import { recordAnswerOnce } from './keep'
 import type { Refusal } from './outcomes'
 import {
   claimForChecking,
   failTransaction,
-  findTransaction,
   giveBack,
   isSameBrowser,
-  recordAnswer,
   referenceOf,
   type Transaction,
 } from './transaction'
@@ -47,16 +46,15 @@ export async function receiveSaml(
   connectionId: string,
   { samlResponse, relayState, network }: { samlResponse: string; relayState: string; network: string },
 ): Promise<Received> {
-  const known = await findTransaction(ctx, relayState, connectionId)
-  if (!known) return { kind: 'unsolicited' }
-  if (known.state === 'answered' || known.state === 'done') return { kind: 'answered', transactionId: known.id } // a second post; the callback helps
-  const connection = await findReadyConnection(ctx, connectionId)
-  if (connection?.kind !== 'saml') return refuse(ctx, known, 'connection_off')
-
   const retryAt = await isUsedUp(ctx.now, limits.badAnswers, network)
   if (retryAt) return { kind: 'too_many', retryAt } // before any XML is read (I16)
-  const transaction = await claimForChecking(ctx, relayState, connectionId, SAML_LEASE_SECONDS)
+  const found = await claimSaml(ctx, relayState, connectionId, SAML_LEASE_SECONDS)
+  if (!found) return { kind: 'unsolicited' }
+  const { transaction: known, connection, claimed: transaction } = found
+  if (known.state === 'answered' || known.state === 'done') return { kind: 'answered', transactionId: known.id } // a second post; the callback helps
+  if (connection?.kind !== 'saml') return refuse(ctx, known, 'connection_off')
   if (!transaction) return notClaimed(ctx, known)
+
   const { id, requestId, engineState, verifier, createdAt } = transaction
   const expected = { requestId, engineState, verifier, startedAt: createdAt, now: ctx.now }
   const verdict = await verifySamlResponse(connection.saml, samlResponse, expected)
@@ -66,7 +64,7 @@ export async function receiveSaml(
   const stale = transaction.forced && !isFresh(transaction, verdict.answer)
   if (stale) return failWith(ctx, transaction, 'not_asked_afresh', verdict.checks)
   const remembered = { assertionId: verdict.assertionId, validUntil: verdict.validUntil }
-  return keepAnswer(ctx, transaction, connection, verdict.answer, verdict.checks, remembered).then(
+  return keepAnswer(ctx, transaction, verdict.answer, verdict.checks, remembered).then(
     (kept) => kept ?? { kind: 'answered', transactionId: id },
   )
 }
@@ -80,11 +78,11 @@ export async function receiveOidc(
   connectionId: string,
   { query, browserSecret }: { query: URLSearchParams; browserSecret: string | null },
 ): Promise<Received> {
-  const known = await findTransaction(ctx, query.get('state') ?? '', connectionId)
-  if (!known) return { kind: 'unsolicited' }
+  const found = await findSignIn(ctx, query.get('state') ?? '', connectionId)
+  if (!found) return { kind: 'unsolicited' }
+  const { transaction: known, connection } = found
   if (known.state === 'answered' || known.state === 'done') return { kind: 'answered', transactionId: known.id }
   if (!isSameBrowser(known, browserSecret)) return refuse(ctx, known, 'other_browser')
-  const connection = await findReadyConnection(ctx, connectionId)
   if (connection?.kind !== 'oidc') return refuse(ctx, known, 'connection_off')
 
   const transaction = await claimForChecking(ctx, known.id, connectionId, OIDC_LEASE_SECONDS)
@@ -95,7 +93,7 @@ export async function receiveOidc(
   if (transaction.forced && !isFresh(transaction, verdict.answer))
     return failWith(ctx, transaction, 'not_asked_afresh', verdict.checks)
   return (
-    (await keepAnswer(ctx, transaction, connection, verdict.answer, verdict.checks, null)) ?? {
+    (await keepAnswer(ctx, transaction, verdict.answer, verdict.checks, null)) ?? {
       kind: 'answered',
       transactionId: id,
     }
@@ -113,32 +111,19 @@ async function notClaimed(ctx: Ctx, known: Transaction): Promise<Received> {
 async function keepAnswer(
   ctx: Ctx<VisitorActor>,
   transaction: Transaction,
-  connection: ReadyConnection,
   answer: SsoAnswer,
   checks: Check[],
   assertion: { assertionId: string; validUntil: Date } | null,
 ): Promise<Received | null> {
-  const work = transact(ctx, async (tx): Promise<'kept' | 'seen'> => {
-    if (assertion) {
-      const seen = { connectionId: connection.id, issuer: answer.issuer, assertionId: assertion.assertionId }
-      const expiresAt = addSeconds(assertion.validUntil, SKEW_SECONDS)
-      const { count } = await tx.db.seenAssertion.createMany({ data: [{ ...seen, expiresAt }], skipDuplicates: true })
-      if (!count) return 'seen'
-    }
-    if (!(await recordAnswer(tx, transaction, answer))) throw new Late()
-    await addSteps(tx, transaction.attemptId, [step(tx, 'answered', { ok: true, checks })])
-    return 'kept'
-  })
-  const kept = await work.catch((error: unknown) => {
-    if (error instanceof Late) return 'late' as const
-    throw error
-  })
+  const seen = assertion && {
+    ...{ issuer: answer.issuer, assertionId: assertion.assertionId },
+    expiresAt: addSeconds(assertion.validUntil, SKEW_SECONDS),
+  }
+  const steps = [step(ctx, 'answered', { ok: true, checks })]
+  const kept = await recordAnswerOnce(ctx, transaction, { answer, seen, steps })
   if (kept === 'seen') return failWith(ctx, transaction, 'replayed', checks)
   return kept === 'late' ? { kind: 'unsolicited' } : null
 }
-
-/** The lease ran out and somebody else has the transaction: nothing of this attempt may stay, its assertion id neither. */
-class Late extends Error {}
 
 /** The IdP asked again after the transaction began (I24). */
 function isFresh({ createdAt }: Transaction, { authenticatedAt }: SsoAnswer): boolean {

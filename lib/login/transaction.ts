@@ -11,7 +11,8 @@ import {
   type SessionId,
   type TransactionId,
 } from '@/lib/platform/ids'
-import type { TransactionState } from '@/lib/platform/prisma/client'
+import { Prisma, type TransactionState } from '@/lib/platform/prisma/client'
+import { query } from '@/lib/platform/sql'
 import { addSeconds, HOUR_SECONDS, MINUTE_SECONDS } from '@/lib/platform/time'
 
 /** From the redirect to the answer; a page that helps comes afterwards. */
@@ -42,17 +43,20 @@ export type Transaction = {
   sessionId: SessionId | null
   /** While checking: until when this process may; it also tells whose claim it is. */
   leaseUntil: Date | null
+  answeredAt: Date | null
+  answerSealed: string | null
   createdAt: Date
   expiresAt: Date
 }
 
 const transactionId = idOf('transaction')
+export const isTransactionId = (id: string): boolean => transactionId.safeParse(id).success
 const answerPurpose = (id: string) => `transaction.answer.${id}`
 export const verifierPurpose = (id: string) => `transaction.verifier.${id}`
 
 /** A transaction of this connection, in whatever state; `null` for ids that never were or belong elsewhere. */
 export async function findTransaction(ctx: Ctx, id: string, connectionId?: string): Promise<Transaction | null> {
-  if (!transactionId.safeParse(id).success) return null // no letters that the database refuses
+  if (!isTransactionId(id)) return null // no letters that the database refuses
   const row = await ctx.db.signInTransaction.findUnique({ where: { id, ...(connectionId ? { connectionId } : {}) } })
   return row && fromRow(row)
 }
@@ -107,36 +111,35 @@ export async function failTransaction(ctx: Ctx, claimed: Transaction): Promise<v
 
 /** checking → answered, for a minute. Returns whether this call did it. */
 export async function recordAnswer(ctx: Ctx, claimed: Transaction, answer: SsoAnswer): Promise<boolean> {
-  const { id } = claimed
   const { count } = await ctx.db.signInTransaction.updateMany({
     where: mine(claimed),
     data: {
       state: 'answered',
       leaseUntil: null,
       answeredAt: ctx.now,
-      answerSealed: seal(answerPurpose(id), JSON.stringify(answer)),
+      answerSealed: sealAnswer(claimed, answer),
     },
   })
   return count > 0
 }
 
+export function sealAnswer({ id }: Transaction, answer: SsoAnswer): string {
+  return seal(answerPurpose(id), JSON.stringify(answer))
+}
+
 /** The verified answer that waits for its browser; `null` when there is none, or it waited too long. */
-export async function readAnswer(ctx: Ctx, id: string): Promise<SsoAnswer | null> {
-  const row = await ctx.db.signInTransaction.findUnique({
-    where: { id, state: 'answered', answeredAt: { gt: addSeconds(ctx.now, -ANSWER_SECONDS) } },
-    select: { answerSealed: true },
-  })
-  const text = row?.answerSealed && unseal(answerPurpose(id), row.answerSealed)
+export function openAnswer(ctx: Ctx, { id, state, answeredAt, answerSealed }: Transaction): SsoAnswer | null {
+  const waits = state === 'answered' && answeredAt && answeredAt > addSeconds(ctx.now, -ANSWER_SECONDS)
+  const text = waits && answerSealed && unseal(answerPurpose(id), answerSealed)
   return text ? (JSON.parse(text) as SsoAnswer) : null
 }
 
 /** answered → done, and the answer is erased. Of two tabs, one does it. */
 export async function settle(ctx: Ctx, id: string): Promise<boolean> {
-  const { count } = await ctx.db.signInTransaction.updateMany({
-    where: { id, state: 'answered', answeredAt: { gt: addSeconds(ctx.now, -ANSWER_SECONDS) } },
-    data: { state: 'done', doneAt: ctx.now, answerSealed: null },
-  })
-  return count > 0
+  const statement = Prisma.sql`
+    update "SignInTransaction" set state = 'done', "doneAt" = ${ctx.now}, "answerSealed" = null
+    where id = ${id} and state = 'answered' and "answeredAt" > ${addSeconds(ctx.now, -ANSWER_SECONDS)} returning id`
+  return (await query(ctx, 'sign_in.settle', statement)).length > 0
 }
 
 /** The claim that this process made: one that outlived its lease must not disturb the next (I27). */
@@ -172,9 +175,9 @@ export async function findVouched(
   return { ctx: actingAs(ctx, actor), transaction }
 }
 
-type Row = NonNullable<Awaited<ReturnType<Ctx['db']['signInTransaction']['findUnique']>>>
+export type TransactionRow = NonNullable<Awaited<ReturnType<Ctx['db']['signInTransaction']['findUnique']>>>
 
-function fromRow({ verifierSealed, redirectForm, ...row }: Row): Transaction {
+export function fromRow({ verifierSealed, redirectForm, ...row }: TransactionRow): Transaction {
   const { id, attemptId, orgId, connectionId, identityId, sessionId } = row
   return {
     ...row,

@@ -1,6 +1,8 @@
 import { now as clockNow } from './clock'
 import { db, type Prisma } from './db'
 import type { ConnectionId, Id, IdentityId, OrgId, TransactionId, UserId } from './ids'
+import { annotate } from './tracing'
+import { type Wire, withWire } from './wire'
 
 /**
  * `confinedTo` is set when an organization's IdP vouched for the person: that
@@ -42,10 +44,14 @@ export type Ctx<A extends Actor = Actor> = {
   readonly now: Date
   readonly requestId: string
   readonly db: Prisma.TransactionClient
+  /** The open transaction's connection; lib/platform/sql.ts only. */
+  readonly wire?: Wire
 }
 
 export function newCtx<A extends Actor>(actor: A, now: Date = clockNow()): Ctx<A> {
-  return { actor, now, requestId: crypto.randomUUID(), db: db() }
+  const requestId = crypto.randomUUID()
+  annotate({ 'porchlight.request': requestId })
+  return { actor, now, requestId, db: db() }
 }
 
 /** The same request, seen as another actor: a visitor who has just signed in. */
@@ -63,5 +69,6 @@ export type Tx<A extends Actor = Actor> = Ctx<A> & { readonly [open]: true }
  * the given `tx` commit together or not at all.
  */
 export function transact<A extends Actor, T>(ctx: Ctx<A>, work: (tx: Tx<A>) => Promise<T>): Promise<T> {
-  return db().$transaction((client) => work({ ...ctx, db: client } as Tx<A>), { maxWait: 5000, timeout: 15_000 })
+  const limits = { maxWait: 5000, timeout: 15_000 }
+  return withWire((wire) => db().$transaction((client) => work({ ...ctx, db: client, wire } as Tx<A>), limits))
 }

@@ -1,6 +1,7 @@
 import type { Ctx, FactorKind, UserActor } from '@/lib/platform/context'
 import { db } from '@/lib/platform/db'
 import type { OrgId, SessionId, UserId } from '@/lib/platform/ids'
+import { log } from '@/lib/platform/log'
 import { addSeconds } from '@/lib/platform/time'
 import { presentLifetimeSql } from './lifetime'
 import { canStay, endsAt, isAlive, type Lifetime, TOUCH_SECONDS } from './model'
@@ -15,10 +16,18 @@ export async function authenticate(sessionId: SessionId, now: Date): Promise<Use
   const row = await findLiving(sessionId, now)
   if (!row) return null
 
-  if (addSeconds(row.lastSeenAt, TOUCH_SECONDS) < now)
-    await db().session.updateMany({ where: { id: sessionId, lastSeenAt: row.lastSeenAt }, data: { lastSeenAt: now } })
+  if (addSeconds(row.lastSeenAt, TOUCH_SECONDS) < now) await touch(sessionId, row.lastSeenAt, now)
   const { userId, confinedTo, provenAt, factor, vouchedBy } = row
   return { kind: 'user', userId, sessionId, confinedTo, provenAt, factor, vouchedBy }
+}
+
+/** A database that takes no writes (its disk is full, say) must not keep out who is in; unnoted, a session ends earlier. */
+async function touch(id: SessionId, lastSeenAt: Date, now: Date): Promise<void> {
+  try {
+    await db().session.updateMany({ where: { id, lastSeenAt }, data: { lastSeenAt: now } })
+  } catch (error) {
+    log.error('the use of a session could not be noted', error)
+  }
 }
 
 /** `canStay`: {@link staySignedIn} would let it end later. */

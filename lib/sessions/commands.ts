@@ -4,11 +4,12 @@ import { type Ctx, type FactorKind, type Tx, transact, type UserActor } from '@/
 import { fail } from '@/lib/platform/errors'
 import { type ConnectionId, type IdentityId, newId, type OrgId, type SessionId, type UserId } from '@/lib/platform/ids'
 import { enqueue } from '@/lib/platform/jobs'
-import type { SignInMethod } from '@/lib/platform/prisma/client'
+import { Prisma, type SignInMethod } from '@/lib/platform/prisma/client'
+import { query } from '@/lib/platform/sql'
 import { endReplaced, endSessionsOf, orgOf, type Replaced } from './endings'
 import { accessEndedJob } from './jobs'
 import { policyFor } from './lifetime'
-import { newLifetime } from './model'
+import { newLifetime, type SessionPolicy } from './model'
 
 /** What is kept of the browser that signs in: words and a network, never the whole address. */
 export type Device = { device: string; network: string }
@@ -28,6 +29,8 @@ export type NewSession = {
   factor?: FactorKind | null
   /** The IdP lets it last no longer. */
   endsBy?: Date | null
+  /** What applies to the person's sessions, where the caller has read it in this transaction. */
+  policy?: SessionPolicy
   /** The browser's present session, which ends. */
   replaces?: SessionId | null
 }
@@ -42,18 +45,18 @@ export async function startSession(tx: Tx, session: NewSession): Promise<Session
   const { userId, method, origin, device, provenAt = tx.now, replaces, amr = [], factor = null, endsBy } = session
   const id = newId('session')
   const confinedTo = origin?.orgId ?? null
-  const policy = await policyFor(tx, { userId, confinedTo })
+  const policy = session.policy ?? (await policyFor(tx, { userId, confinedTo }))
   const replaced = replaces ? await endReplaced(tx, replaces, 'signed in anew') : null
   const sid = replaced && goesOn(replaced, session) ? replaced.sid : id
   if (replaced && sid === id) await enqueue(tx, accessEndedJob, { sid: replaced.sid })
-  await tx.db.session.create({
-    data: {
-      ...{ id, sid, userId, method, provenAt, amr: [...amr], factor, ...device },
-      ...{ connectionId: origin?.connectionId ?? null, identityId: origin?.identityId ?? null, confinedTo },
-      ...{ createdAt: tx.now, ...newLifetime(policy, tx.now, endsBy ?? null) },
-    },
-    select: { id: true },
-  })
+  const { lastSeenAt, idleSeconds, expiresAt } = newLifetime(policy, tx.now, endsBy ?? null)
+  const statement = Prisma.sql`
+    insert into "Session" (id, sid, "userId", method, "provenAt", amr, factor, device, network, "connectionId",
+      "identityId", "confinedTo", "createdAt", "lastSeenAt", "idleSeconds", "expiresAt")
+    values (${id}, ${sid}, ${userId}, ${method}::"SignInMethod", ${provenAt}, ${[...amr]}, ${factor}, ${device.device},
+      ${device.network}, ${origin?.connectionId ?? null}, ${origin?.identityId ?? null}, ${confinedTo}, ${tx.now},
+      ${lastSeenAt}, ${idleSeconds}, ${expiresAt})`
+  await query(tx, 'session.start', statement)
   await record(tx, origin ? { id: origin.orgId } : null, 'session.started', { sessionId: id, userId, method })
   return id
 }

@@ -31,6 +31,9 @@ export const presentLifetime = `lateral (
   from ${policyOf('s."userId"', 's."confinedTo"')} p
 )`
 
+/** What applies to a person's sessions now, as a row (`idleMinutes`, `maxMinutes`) for queries by Prisma. */
+export const policySql = (userId: string, confinedTo: string) => Prisma.raw(policyOf(userId, confinedTo))
+
 /** {@link presentLifetime} for queries by Prisma. */
 export const presentLifetimeSql = Prisma.raw(presentLifetime)
 
