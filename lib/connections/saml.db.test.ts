@@ -5,7 +5,7 @@ import { createSigningKey, idpMetadata, type SamlResponseOptions, samlResponse }
 import { beginSaml, putEngineConnection } from './jackson'
 import { readIdpMetadata } from './metadata'
 import { verifySamlResponse } from './saml'
-import { serviceProviderOf } from './service-provider'
+import { serviceProviderMetadata, serviceProviderOf } from './service-provider'
 
 const key = createSigningKey('idp.acme.example')
 const rollover = createSigningKey('idp.acme.example, next')
@@ -27,7 +27,7 @@ const connection = {
 
 beforeAll(async () => {
   connection.engineClientId = await putEngineConnection(connection.id, facts, null)
-})
+}, 60_000) // the engine is loaded and the installation's key made
 
 async function signIn(overrides: Partial<SamlResponseOptions> = {}) {
   const startedAt = new Date()
@@ -69,6 +69,21 @@ test.each<[string, Partial<SamlResponseOptions>]>([
     ok: true,
     answer: { issuer, email: 'ada@acme.example', subject: 'ada@acme.example' },
   })
+})
+
+test('our metadata offers encryption to our key, by what we take', async () => {
+  const xml = await serviceProviderMetadata(connection.id)
+  const [signing = '', encryption = ''] = xml.match(/<KeyDescriptor .*?<\/KeyDescriptor>/gs) ?? []
+  const certificateIn = (text: string) => /X509Certificate>([^<]+)</.exec(text)?.[1]
+
+  expect([signing, encryption].map((text) => /use="(\w+)"/.exec(text)?.[1])).toEqual(['signing', 'encryption'])
+  expect(certificateIn(encryption)).toBe(certificateIn(signing))
+  expect([...encryption.matchAll(/EncryptionMethod Algorithm="[^#]+#([^"]+)"/g)].map(([, name]) => name)).toEqual([
+    'aes256-gcm',
+    'aes128-gcm',
+    'rsa-oaep-mgf1p',
+    'rsa-oaep',
+  ])
 })
 
 test('a persistent subject takes its address from an attribute', async () => {

@@ -13,8 +13,9 @@ export const hostileMarkup: HostileCases = {
     'a document over 256 kB': tampered((xml) => xml + ' '.repeat(262_144)),
   },
   not_utf8: {
-    'bytes that aren’t UTF-8': (keys) => Buffer.concat([Buffer.from(honest(keys)), Buffer.from([0xc3, 0x28])]),
-    'UTF-16': (keys) => Buffer.from(`\uFEFF${honest(keys)}`, 'utf16le'),
+    'bytes that aren’t UTF-8': (keys, at) =>
+      Buffer.concat([Buffer.from(honest(keys, {}, at)), Buffer.from([0xc3, 0x28])]),
+    'UTF-16': (keys, at) => Buffer.from(`\uFEFF${honest(keys, {}, at)}`, 'utf16le'),
   },
   malformed_xml: {
     'a byte order mark': tampered((xml) => `\uFEFF${xml}`),
@@ -24,7 +25,7 @@ export const hostileMarkup: HostileCases = {
     'a root that isn’t closed': tampered(swap('</samlp:Response>', '')),
     'a tag that isn’t closed': tampered((xml) => `${xml}<x a="`),
     '“]]>” in text': tampered(swap('ada@', 'ada]]>@')),
-    'nothing at all': () => '',
+    'nothing but white space': () => ' \n',
   },
   forbidden_character: {
     'a control character': tampered(swap('ada@', 'ada\u0001@')),
@@ -55,12 +56,16 @@ export const hostileMarkup: HostileCases = {
   },
   too_deep: {
     '33 levels': () => nested(33),
+    '20,000 levels': () => nested(20_000),
+    'a deep value in an honest answer': tampered(swap('</saml:AttributeValue>', `${nested(40)}</saml:AttributeValue>`)),
   },
   too_many_elements: {
     '3,001 elements': () => `<x>${'<y/>'.repeat(3000)}</x>`,
+    '50,000 elements': () => `<x>${'<y/>'.repeat(50_000)}</x>`,
   },
   too_many_attributes: {
     '25 attributes': () => `<x${attributes(25)}/>`,
+    '10,000 attributes': () => `<x${attributes(10_000)}/>`,
   },
   too_many_namespaces: {
     '65 namespaces in force at one place': () =>
@@ -68,8 +73,8 @@ export const hostileMarkup: HostileCases = {
   },
   repeated_xml_attribute: {
     'an attribute twice': tampered(swap(' ID="_response"', ' ID="_response" ID="_other"')),
-    'an attribute twice by namespace': () => '<x xmlns:a="u" xmlns:b="u" a:i="1" b:i="2"/>',
-    'a namespace declared twice': () => '<x xmlns:a="u" xmlns:a="v"/>',
+    'an attribute twice by namespace': () => '<x xmlns:a="urn:u" xmlns:b="urn:u" a:i="1" b:i="2"/>',
+    'a namespace declared twice': () => '<x xmlns:a="urn:u" xmlns:a="urn:v"/>',
   },
   undeclared_prefix: {
     'an element with an undeclared prefix': tampered(beforeStatus('<foo:Extra/>')),
@@ -79,5 +84,9 @@ export const hostileMarkup: HostileCases = {
     'the prefix xml declared anew': () => '<x xmlns:xml="urn:evil"/>',
     'another prefix for the xmlns namespace': () => '<x xmlns:a="http://www.w3.org/2000/xmlns/"/>',
     'a prefix declared away': () => '<x xmlns:a=""/>',
+    'a relative namespace': () => '<x xmlns:a="u"/>',
+    'a namespace with a carriage return in it': () => '<x xmlns:a="urn:&#13;u"/>',
+    'a namespace with an ampersand in it': () => '<x xmlns:a="urn:&amp;lt;"/>',
+    'a namespace with a quote in it': () => '<x xmlns:a="urn:&quot; b:c=&quot;"/>',
   },
 }

@@ -9,6 +9,7 @@ export const hostileShapes: HostileCases = {
     'an element of another namespace with a known name': misissued(
       inside('Conditions', '<e:Subject xmlns:e="urn:evil"/>'),
     ),
+    'a known element where it doesn’t belong': misissued(inside('Conditions', '<saml:Audience>x</saml:Audience>')),
     Advice: misissued(inside('Conditions', '<saml:Advice/>')),
     'a SAML element in a part that isn’t read': misissued(
       swap(
@@ -17,7 +18,15 @@ export const hostileShapes: HostileCases = {
       ),
     ),
     'an element inside the Issuer': misissued(swap(/<\/saml:Issuer>(?=<saml:Subject>)/, '<x/></saml:Issuer>')),
+  },
+  encrypted_identifier: {
     'an encrypted NameID': misissued(swap('<saml:NameID ', '<saml:EncryptedID/><saml:NameID ')),
+    'an encrypted NameID in place of the plain one': misissued(
+      swap(/<saml:NameID .*<\/saml:NameID>/, '<saml:EncryptedID/>'),
+    ),
+    'an encrypted attribute': misissued(
+      swap('</saml:AttributeStatement>', '<saml:EncryptedAttribute/></saml:AttributeStatement>'),
+    ),
   },
   unexpected_text: {
     'text between the parts of a subject': misissued(swap('<saml:Subject>', '<saml:Subject>eve@orga.test')),

@@ -1,4 +1,5 @@
 import { type HostileCases, misissued, oddlySigned, swap, tampered } from './saml-scene'
+import { EXCLUSIVE } from './saml-sign'
 
 const SIGNATURE = /<ds:Signature .*<\/ds:Signature>/s
 const REFERENCE = /<ds:Reference .*<\/ds:Reference>/s
@@ -34,16 +35,33 @@ export const hostileSignatureForms: HostileCases = {
     'text between the parts': tampered(swap('<ds:SignatureValue>', 'x<ds:SignatureValue>')),
     'a SAML element in KeyInfo': oddlySigned({ keyInfo: '<saml:NameID>eve</saml:NameID>' }),
     'a prefix list of 25': oddlySigned({ inclusivePrefixes: longPrefixList }),
+    'a prefix list without a list': edited(
+      swap(
+        '</ds:CanonicalizationMethod>',
+        `<e:InclusiveNamespaces xmlns:e="${EXCLUSIVE}"/></ds:CanonicalizationMethod>`,
+      ),
+    ),
+    'a prefix list that begins with a space': oddlySigned({ inclusivePrefixes: ['', 'xs'] }),
+    'a prefix list with another kind of space': oddlySigned({ inclusivePrefixes: ['xs\u00a0saml'] }),
   },
   signature_object: {
     'an Object': tampered(swap('</ds:Signature>', '<ds:Object/></ds:Signature>')),
   },
   several_references: {
     'two references': edited((info) => info.replace(REFERENCE, (r) => r + r)),
+    '300 references': edited((info) => info.replace(REFERENCE, (r) => r.repeat(300))),
+    'a reference to something else behind the true one': edited((info) =>
+      info.replace(REFERENCE, (r) => r + r.replace('#_assertion', '#_evil')),
+    ),
   },
   reference_elsewhere: {
     'a reference to the response from the assertion': edited(swap('#_assertion', '#_response')),
     'an empty reference': edited(swap('#_assertion', '')),
+    'a reference without a URI': edited(swap(' URI="#_assertion"', '')),
+    'a reference to another host': edited(swap('#_assertion', 'https://evil.test/a.xml')),
+    'a reference to a file': edited(swap('#_assertion', 'file:///etc/passwd')),
+    'a reference to the root': edited(swap('#_assertion', '#xpointer(/)')),
+    'an escaped reference': edited(swap('#_assertion', '#%5Fassertion')),
     'a reference by XPointer': edited(swap('#_assertion', "#xpointer(id('_assertion'))")),
     'a signature that was moved from another assertion': tampered(swap(' ID="_assertion"', ' ID="_other"')),
   },

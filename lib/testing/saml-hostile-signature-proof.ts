@@ -1,5 +1,5 @@
 import { createHmac, createPublicKey } from 'node:crypto'
-import { type HostileCases, honest, type Keys, misissued, oddlySigned, swap, tampered } from './saml-scene'
+import { type HostileCases, honest, type Keys, misissued, oddlySigned, type Scene, swap, tampered } from './saml-scene'
 import { ENVELOPED, EXCLUSIVE, signXml } from './saml-sign'
 
 const MORE = 'http://www.w3.org/2001/04/xmldsig-more#'
@@ -7,10 +7,10 @@ const INCLUSIVE = 'http://www.w3.org/TR/2001/REC-xml-c14n-20010315'
 const edited = (editSignedInfo: (info: string) => string) => oddlySigned({ editSignedInfo })
 
 /** The certificate's public key, which everybody knows, as the secret of an HMAC. */
-const hmacWithPublicKey = (keys: Keys): string => {
+const hmacWithPublicKey = (keys: Keys, at?: Scene): string => {
   const secret = createPublicKey(keys.idp.certificatePem).export({ type: 'spki', format: 'pem' })
   const signText = (info: string) => createHmac('sha256', secret).update(info).digest()
-  return oddlySigned({ signatureAlgorithm: `${MORE}hmac-sha256`, signText })(keys)
+  return oddlySigned({ signatureAlgorithm: `${MORE}hmac-sha256`, signText })(keys, at)
 }
 
 /** Well-formed signatures that prove nothing: by their algorithms, their key or their digest. */
@@ -47,24 +47,24 @@ export const hostileSignatureProofs: HostileCases = {
     'an MD5 digest': edited(swap('http://www.w3.org/2001/04/xmlenc#sha256', `${MORE}md5`)),
   },
   weak_key: {
-    'a pinned RSA key of 1,024 bits': (keys) => honest(keys, { key: keys.weak }),
+    'a pinned RSA key of 1,024 bits': (keys, at) => honest(keys, { key: keys.weak }, at),
   },
   unknown_signer: {
-    'a stranger’s key, with its certificate in KeyInfo': (keys) => honest(keys, { key: keys.stranger }),
-    'a good assertion in a response that a stranger signed': (keys) =>
-      signXml(honest(keys), { key: keys.stranger, target: 'response' }),
-    'a stranger’s assertion in a response that the IdP signed': (keys) =>
-      signXml(honest(keys, { key: keys.stranger }), { key: keys.idp, target: 'response' }),
+    'a stranger’s key, with its certificate in KeyInfo': (keys, at) => honest(keys, { key: keys.stranger }, at),
+    'a good assertion in a response that a stranger signed': (keys, at) =>
+      signXml(honest(keys, {}, at), { key: keys.stranger, target: 'response' }),
+    'a stranger’s assertion in a response that the IdP signed': (keys, at) =>
+      signXml(honest(keys, { key: keys.stranger }, at), { key: keys.idp, target: 'response' }),
     'a SignedInfo that was changed': tampered(swap(/(?<=<ds:DigestValue>)./, (c) => (c === 'A' ? 'B' : 'A'))),
     'an RSA signature that is called ECDSA': oddlySigned({ signatureAlgorithm: `${MORE}ecdsa-sha256` }),
   },
   digest_mismatch: {
     'another NameID in a signed assertion': tampered(swap('>ada@', '>eve@')),
-    'another audience in a signed response': tampered(swap('con_orga</saml:Audience>', 'con_orgb</saml:Audience>'), {
+    'another audience in a signed response': tampered(swap('</saml:Audience>', 'b</saml:Audience>'), {
       sign: 'response',
     }),
-    'a signed assertion changed under the response’s signature': (keys) =>
-      signXml(honest(keys).replace('>ada@', '>eve@'), { key: keys.idp, target: 'response' }),
+    'a signed assertion changed under the response’s signature': (keys, at) =>
+      signXml(honest(keys, {}, at).replace('>ada@', '>eve@'), { key: keys.idp, target: 'response' }),
     'a digest cut short': edited(swap(/<ds:DigestValue>[^<]*/, '<ds:DigestValue>AAAA')),
   },
   expands_too_much: {

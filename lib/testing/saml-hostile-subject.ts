@@ -9,11 +9,26 @@ export const hostileSubjects: HostileCases = {
     'two NameIDs': twice('NameID'),
   },
   name_id_malformed: {
+    'an element that begins the NameID': misissued(swap('>ada@orga.test<', '><y/>ada@orga.test<')),
     'an element inside the NameID': misissued(swap('ada@orga.test', 'x<y>ada@orga.test</y>')),
   },
   name_id_characters: {
     'a NameID with a no-break space behind it': named('ada@orga.test\u00A0'),
     'a NameID with a space': named(' ada@orga.test'),
+    'a NameID with a tab behind it': named('ada@orga.test\t'),
+    'a NameID with a thin space': named('ada\u2009@orga.test'),
+    'a NameID with an ideographic space before it': named('\u3000ada@orga.test'),
+    'a NameID with a zero-width space': named('ada\u200B@orga.test'),
+    'a NameID with a byte order mark before it': named('\uFEFFada@orga.test'),
+    'a NameID with a soft hyphen': named('ad\u00ADa@orga.test'),
+    'a NameID that is written backwards': named('\u202Etset.agro@ada'),
+    'a NameID with a Cyrillic а': named('\u0430da@orga.test'),
+    'a NameID with a full-width @': named('ada\uFF20orga.test'),
+    'a NameID with a dotless ı': named('ada@orga.t\u0131est'),
+    'a NameID with a combining accent': named('ada\u0301@orga.test'),
+    'a NameID with a deletion mark': named('ada\u007F@orga.test'),
+    'a NameID of 10,000 letters': named(`${'a'.repeat(9990)}@orga.test`),
+    'a NameID of white space only': named(' \n '),
     'a NameID with a line end': named('ada@orga.test\r\n'),
     'a NameID in full-width letters': named('ａda@orga.test'),
     'an empty NameID': named(''),
@@ -36,10 +51,16 @@ export const hostileSubjects: HostileCases = {
       ),
     ),
     'one name in two statements': twice('AttributeStatement'),
+    'one name in two formats': misissued(
+      swap('<saml:Attribute ', (tag) => `${tag}Name="email" NameFormat="urn:x"/>${tag}`),
+    ),
   },
   attribute_value_malformed: {
     'an element inside a value': misissued(
       swap('ada@orga.test</saml:AttributeValue>', 'ada@orga.test<x/></saml:AttributeValue>'),
+    ),
+    'a NameID inside a value': misissued(
+      swap('ada@orga.test</saml:AttributeValue>', '<saml:NameID>eve@orga.test</saml:NameID></saml:AttributeValue>'),
     ),
   },
 }

@@ -1,8 +1,11 @@
-import { type HostileCases, scene, set, setOnResponse } from './saml-scene'
+import { type HostileCases, type Scene, set, setOnResponse } from './saml-scene'
 
 const SECOND = 1_000
 const HOURS = 3_600_000
-const at = (offsetMs: number, from = scene.now) => new Date(from.getTime() + offsetMs).toISOString()
+const at =
+  (offsetMs: number, from: 'now' | 'startedAt' = 'now') =>
+  (scene: Scene) =>
+    new Date(scene[from].getTime() + offsetMs).toISOString()
 
 /** Answers under a good signature at the wrong time, a second beyond what is allowed. */
 export const hostileTimes: HostileCases = {
@@ -11,6 +14,13 @@ export const hostileTimes: HostileCases = {
     'a time without a zone': set('SubjectConfirmationData', 'NotOnOrAfter', '2026-03-02T09:05:00'),
     'a day that doesn’t exist': set('AuthnStatement', 'AuthnInstant', '2026-02-30T09:00:00Z'),
     never: set('Conditions', 'NotOnOrAfter', 'never'),
+    'an empty time': set('Conditions', 'NotBefore', ''),
+    'a year of five digits': set('Conditions', 'NotOnOrAfter', '12026-03-02T09:05:00Z'),
+    'a leap second': set('SubjectConfirmationData', 'NotOnOrAfter', '2026-12-31T23:59:60Z'),
+    'midnight at the end of a day': set('Conditions', 'NotOnOrAfter', '2026-03-02T24:00:00Z'),
+    'a time with a space behind it': set('Assertion', 'IssueInstant', (scene) => `${scene.now.toISOString()} `),
+    'a time in seconds': set('Assertion', 'IssueInstant', (scene) => String(scene.now.getTime() / 1000)),
+    'a time with a small z': setOnResponse('IssueInstant', (scene) => scene.now.toISOString().toLowerCase()),
   },
   time_missing: {
     'no IssueInstant on the response': setOnResponse('IssueInstant', null),
@@ -19,8 +29,9 @@ export const hostileTimes: HostileCases = {
     'no AuthnInstant': set('AuthnStatement', 'AuthnInstant', null),
   },
   issued_before_request: {
-    'a response issued 91 s before the start': setOnResponse('IssueInstant', at(-91 * SECOND, scene.startedAt)),
-    'an assertion issued 91 s before the start': set('Assertion', 'IssueInstant', at(-91 * SECOND, scene.startedAt)),
+    'an answer of last week': set('Assertion', 'IssueInstant', at(-168 * HOURS)),
+    'a response issued 91 s before the start': setOnResponse('IssueInstant', at(-91 * SECOND, 'startedAt')),
+    'an assertion issued 91 s before the start': set('Assertion', 'IssueInstant', at(-91 * SECOND, 'startedAt')),
   },
   issued_in_future: {
     'a response issued 91 s ahead': setOnResponse('IssueInstant', at(91 * SECOND)),

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes, sign } from 'node:crypto'
+import { createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto'
 import forge from 'node-forge'
 import type { SigningKey } from './saml-sign'
 
@@ -10,22 +10,30 @@ export function createSigningKey(
   options: { notAfter?: Date; bits?: 1024 | 2048 | 3072 } = {},
 ): SigningKey {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: options.bits ?? 2048 })
+  return certifiedKey(commonName, privateKey, options.notAfter)
+}
+
+/** A certificate for an RSA key that is there already. */
+export function certifiedKey(commonName: string, privateKey: KeyObject, notAfter?: Date): SigningKey {
   const privateKeyPem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
-  const certificate = certificateFor(commonName, privateKeyPem, options.notAfter)
+  const certificate = certificateFor(commonName, privateKeyPem, notAfter)
   return { privateKeyPem, certificatePem: unixLines(forge.pki.certificateToPem(certificate)) }
 }
 
 /**
- * A fresh P-256 key with a certificate. node-forge knows no elliptic curves,
- * so an RSA certificate is made and its public key exchanged before signing.
+ * A P-256 key, fresh unless given, with a certificate. node-forge knows no
+ * elliptic curves, so an RSA certificate is made and its public key exchanged
+ * before signing.
  */
-export function createEcSigningKey(commonName: string): SigningKey {
+export function createEcSigningKey(
+  commonName: string,
+  privateKey: KeyObject = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey,
+): SigningKey {
   const issuer = createSigningKey(`${commonName} issuer`)
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const template = forge.pki.certificateToAsn1(certificateFor(commonName, issuer.privateKeyPem))
   const toBeSigned = (template.value as forge.asn1.Asn1[])[0] as forge.asn1.Asn1
   const fields = toBeSigned.value as forge.asn1.Asn1[]
-  const spki = publicKey.export({ type: 'spki', format: 'der' })
+  const spki = createPublicKey(privateKey).export({ type: 'spki', format: 'der' })
   fields[6] = forge.asn1.fromDer(spki.toString('binary')) // RFC 5280 §4.1: subjectPublicKeyInfo
 
   const signature = sign('sha256', Buffer.from(forge.asn1.toDer(toBeSigned).getBytes(), 'binary'), issuer.privateKeyPem)

@@ -25,6 +25,8 @@ export type SignXmlOptions = {
   transforms?: string[]
   /** XML to stand inside KeyInfo; `null` leaves KeyInfo out. */
   keyInfo?: string | null
+  /** XML to stand in KeyInfo before the certificate. */
+  beforeCertificate?: string
   /** XPath of what is digested, where it isn't `target` itself: for signatures that cover the wrong thing. */
   reference?: string
   /** Changes the canonical SignedInfo before it is signed: for well-signed nonsense. */
@@ -58,7 +60,8 @@ type Signed = { info: string; value: string }
 
 function recordingSigner({ key, signatureAlgorithm = RSA_SHA256, ...options }: SignXmlOptions) {
   const prefix = options.prefix ?? 'ds'
-  const keyInfo = options.keyInfo === undefined ? x509Data(key.certificatePem, prefix) : options.keyInfo
+  const certificate = (options.beforeCertificate ?? '') + x509Data(key.certificatePem, prefix)
+  const keyInfo = options.keyInfo === undefined ? certificate : options.keyInfo
   const signed: Signed = { info: '', value: '' }
   const signer = new SignedXml({
     privateKey: key.privateKeyPem,

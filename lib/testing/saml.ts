@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import { dialects } from './saml-dialects'
+import { encryptedAssertion } from './saml-encrypt'
 import { certificateBody, type SigningKey, signXml } from './saml-sign'
-import { dialects, type SamlResponseOptions, unsignedSamlResponse, xmlText } from './saml-styles'
+import { type SamlResponseOptions, unsignedSamlResponse, xmlText } from './saml-styles'
 
 export { createSigningKey } from './saml-keys'
 export { signXml } from './saml-sign'
@@ -44,13 +46,34 @@ export function samlResponse(o: SamlResponseOptions): string {
 }
 
 /** Signs an unsigned response where and how its style does: the assertion first, the response around it then. */
-export function signSamlResponse(xml: string, o: Pick<SamlResponseOptions, 'key' | 'sign' | 'style'>): string {
-  const { signaturePrefix: prefix, inclusivePrefixes } = dialects[o.style ?? 'plain']
-  const targets = { assertion: ['assertion'], response: ['response'], both: ['assertion', 'response'] } as const
-  return targets[o.sign ?? 'assertion'].reduce<string>(
-    (text, target) => signXml(text, { key: o.key, target, prefix, inclusivePrefixes }),
-    xml,
-  )
+export function signSamlResponse(xml: string, o: Pick<SamlResponseOptions, 'key' | 'sign' | 'style' | 'encrypt'>) {
+  const places = targets[o.sign ?? 'assertion']
+  const inside = o.encrypt ? encryptedInside(xml, o) : places.assertion ? signed(xml, 'assertion', o) : xml
+  return places.response ? signed(inside, 'response', o) : inside
+}
+
+const targets = {
+  assertion: { assertion: true, response: false },
+  response: { assertion: false, response: true },
+  both: { assertion: true, response: true },
+  nothing: { assertion: false, response: false },
+}
+
+/** Providers sign and encrypt an assertion as a document of its own, before it stands in a response. */
+function encryptedInside(xml: string, o: Pick<SamlResponseOptions, 'key' | 'sign' | 'style' | 'encrypt'>): string {
+  return xml.replace(/<(\w+:)?Assertion .*<\/\1?Assertion>/s, (assertion) => {
+    const inner = targets[o.sign ?? 'assertion'].assertion ? signed(assertion, 'assertion', o) : assertion
+    return o.encrypt ? encryptedAssertion(inner, o.encrypt) : inner
+  })
+}
+
+function signed(
+  xml: string,
+  target: 'assertion' | 'response',
+  { key, style }: Pick<SamlResponseOptions, 'key' | 'style'>,
+): string {
+  const { signaturePrefix: prefix, inclusivePrefixes, keyInfo } = dialects[style ?? 'plain']
+  return signXml(xml, { key, target, prefix, inclusivePrefixes, beforeCertificate: keyInfo })
 }
 
 function newSamlId({ style = 'plain' }: SamlResponseOptions): string {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { type HostileCase, hostileCases } from '@/lib/testing/saml-hostile'
+import { hostileCases, titled } from '@/lib/testing/saml-hostile'
+import { hostileEncryption } from '@/lib/testing/saml-hostile-encryption'
 import { createSigningKey } from '@/lib/testing/saml-keys'
 import { honest, scene, swap } from '@/lib/testing/saml-scene'
 import { guardSamlResponse } from './guard'
@@ -13,14 +14,14 @@ const keys = {
 const signingCertificates = [keys.idp.certificatePem, keys.weak.certificatePem]
 const judge = (xml: string | Uint8Array) => guardSamlResponse(Buffer.from(xml), { ...scene, signingCertificates })
 
-test.each<HostileCase>(hostileCases)('$code refuses $name', ({ make, code, signed }) => {
+test.each(titled(hostileCases))('%s refuses %s', (code, _, { make, signed }) => {
   const { checks, ...verdict } = judge(make(keys))
 
   expect(verdict).toEqual({ ok: false, code, signed })
 })
 
 test('every rule has a hostile case', () => {
-  const tried = new Set(hostileCases.map(({ code }) => code))
+  const tried = new Set([...hostileCases, ...hostileEncryption].map(({ code }) => code))
 
   expect(guardCodes.filter((code) => !tried.has(code))).toEqual(['not_base64']) // see decoding, below
 })

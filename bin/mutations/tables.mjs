@@ -1,0 +1,8 @@
+import { readRules } from './rule.mjs'
+
+/** Every rule that is removed once, by part. */
+export const parts = {
+  guard: ['guard-document', 'guard-proofs', 'guard-claims'].flatMap(readRules),
+  login: ['decision', 'login'].flatMap(readRules),
+  linking: readRules('linking'),
+}
