@@ -58,11 +58,15 @@ test.each<[string, () => string]>([
     () => oddlySigned({ editSignedInfo: (info) => info.replace(REFERENCE, (r) => r.repeat(300)) })(keys),
   ],
   ['honest groups', () => honest(keys, { sign: 'both', attributes: { groups } })],
-])('a document full of %s costs less than 200 ms of CPU', (_, make) => {
-  const bytes = Buffer.from(make())
+])(
+  'a document full of %s costs less than 200 ms of CPU',
+  (_, make) => {
+    const bytes = Buffer.from(make())
 
-  const costs = Array.from({ length: 4 }, () => costOf(bytes))
+    const costs = Array.from({ length: 4 }, () => costOf(bytes))
 
-  expect(bytes.length).toBeLessThanOrEqual(MAX)
-  expect(Math.min(...costs)).toBeLessThan(200)
-})
+    expect(bytes.length).toBeLessThanOrEqual(MAX)
+    expect(Math.min(...costs)).toBeLessThan(200)
+  },
+  60_000,
+)
