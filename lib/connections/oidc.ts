@@ -112,6 +112,12 @@ function judge(
   ]
   const refuse = (code: OidcRefusal): OidcVerdict => ({ ok: false, code, checks })
 
+  // Core §3.1.3.7: the library asks for whom a token is authorized only where it has several audiences
+  const azp = claims.azp ?? connection.clientId
+  if (azp !== connection.clientId) {
+    checks.push(check('authorized party', false, connection.clientId, String(azp)))
+    return refuse('answer_invalid')
+  }
   // Only forward: Entra dates its tokens back by five minutes, and the nonce says which sign-in one is for.
   const fromFuture = iat * 1000 > addSeconds(now, SKEW_SECONDS).getTime()
   checks.push(check('issued at', !fromFuture, `by ${now.toISOString()}`, new Date(iat * 1000).toISOString()))
@@ -170,11 +176,12 @@ function refusalOf(error: unknown): OidcVerdict {
   )
   if (unreachable)
     return { ok: false, code: 'provider_down', checks: [check('provider', false, 'an answer within 5 s', 'none')] }
-  const { code, message } = error as { code?: string; message?: string }
+  const { code, message, cause } = error as { code?: string; message?: string; cause?: { message?: string } }
+  const why = [code, message, cause?.message].filter(Boolean).join(' ') // the library's own words say little, those inside it say which claim
   return {
     ok: false,
     code: code === 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED' ? 'expired' : 'answer_invalid',
-    checks: [check('answer', false, 'a valid code and ID token', `${code ?? ''} ${message ?? ''}`.trim())],
+    checks: [check('answer', false, 'a valid code and ID token', why)],
   }
 }
 

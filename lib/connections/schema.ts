@@ -1,8 +1,9 @@
 import * as z from 'zod'
 import { idOf } from '@/lib/platform/ids'
+import { oneLine } from '@/lib/platform/text'
 
 const connectionId = idOf('connection')
-const name = z.string().trim().min(1, 'Give it a name that your people recognise.').max(80)
+const name = z.string().transform(oneLine).pipe(z.string().min(1, 'Give it a name that your people recognise.').max(80))
 const metadataXml = z.string().trim().min(1, 'Paste the metadata of your identity provider.').max(500_000)
 const clientSecret = z.string().trim().min(1, 'Paste the client secret.').max(2000)
 

@@ -13,7 +13,11 @@ export function decodeToken(text: string): Token {
 
 /** Signs with RS256, whatever the header says. */
 export function signToken(token: Token, privateKeyPem: string): string {
-  const input = signingInput(token)
+  return signInput(signingInput(token), privateKeyPem)
+}
+
+/** The same over a header and claims that are encoded already, whatever they hold. */
+export function signInput(input: string, privateKeyPem: string): string {
   return `${input}.${sign('sha256', Buffer.from(input), privateKeyPem).toString('base64url')}`
 }
 
