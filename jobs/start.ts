@@ -2,6 +2,7 @@ import { now } from '@/lib/platform/clock'
 import { listen } from '@/lib/platform/listen'
 import { log } from '@/lib/platform/log'
 import { type JobQueue, openQueue, openWorker, type WorkerOptions } from '@/lib/platform/queue'
+import { watchedJob } from '@/lib/platform/watched'
 import { type Alarm, newAlarm } from './alarm'
 import type { Handlers } from './handler'
 import { RELAY_BATCH, relayOutbox } from './relay'
@@ -38,7 +39,10 @@ export function startWorker({ handlers, schedules, queue: options = {} }: Work):
   signal.addEventListener('abort', alarm.ring)
 
   const run = () =>
-    openWorker(runWith(handlers), { ...options, onAbandoned: (job) => void closeAbandoned(job).catch(() => undefined) })
+    openWorker(watchedJob(runWith(handlers)), {
+      ...options,
+      onAbandoned: (job) => void closeAbandoned(job).catch(() => undefined),
+    })
   const worker = persist('the worker cannot start', run, signal)
   const relaying = keepRelaying(handlers, schedules, { options, alarm, signal })
   const listening = listen('porchlight_outbox', alarm.ring, signal)

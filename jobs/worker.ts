@@ -1,5 +1,9 @@
+import { join } from 'node:path'
+import { measureInstallation } from '@/lib/operators/system-metrics'
 import { checkEnv } from '@/lib/platform/env'
 import { log } from '@/lib/platform/log'
+import { startObserving } from '@/lib/platform/observing'
+import { beginProcess, readBuild } from '@/lib/platform/this-process'
 import { handlers } from './registry'
 import { schedules } from './schedules'
 import { startWorker } from './start'
@@ -15,6 +19,8 @@ if (problems.length > 0) {
 
 process.on('unhandledRejection', (reason) => log.error('unhandled rejection', reason))
 
+const observing = await startObserving(beginProcess('worker', readBuild(join(import.meta.dirname, '..'))))
+measureInstallation()
 const worker = startWorker({ handlers, schedules })
 void worker.ready.then(() => log.info('worker ready', { jobs: handlers.size, schedules: schedules.length }))
 
@@ -22,11 +28,13 @@ for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => void
 
 async function drain(signal: string): Promise<void> {
   log.info('worker stopping', { signal })
+  observing.drain()
   setTimeout(() => {
     log.warn('worker stopped before its jobs were done')
     process.exit(1)
   }, DRAIN_MS).unref()
   await worker.stop()
+  await observing.stop()
   log.info('worker stopped')
   process.exit(0)
 }

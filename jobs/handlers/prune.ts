@@ -25,5 +25,5 @@ export async function prune(ctx: Ctx<SystemActor>): Promise<void> {
   await db.appArtifact.deleteMany({ where: { expiresAt: before(0) } })
   await db.appGrant.deleteMany({ where: { endedAt: before(30), toldAt: { not: null } } })
   await db.sentMail.deleteMany({ where: { sentAt: before(90) } })
-  await db.outboxJob.deleteMany({ where: { doneAt: before(14) } })
+  await db.outboxJob.deleteMany({ where: { OR: [{ doneAt: before(14) }, { discardedAt: before(14) }] } })
 }

@@ -1,5 +1,6 @@
 import { Body, Button, Container, Head, Heading, Hr, Html, render, Section, Text } from '@react-email/components'
 import { env } from '@/lib/platform/env'
+import { oneLine } from '@/lib/platform/text'
 import type { MailContent } from './define'
 
 export type RenderedMail = { subject: string; text: string; html: string }
@@ -132,13 +133,6 @@ function flattened({ subject, paragraphs, action, code, footnote }: MailContent)
     ...(action && { action: { label: oneLine(action.label), url: action.url } }),
     ...(footnote && { footnote: oneLine(footnote) }),
   }
-}
-
-function oneLine(text: string): string {
-  return text
-    .replace(/[\u202a-\u202e\u2066-\u2069]/g, '')
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
-    .trim()
 }
 
 function isOurs(url: string): boolean {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Ctx, SystemActor } from '@/lib/platform/context'
 import { env } from '@/lib/platform/env'
 import type { Id } from '@/lib/platform/ids'
+import { count } from '@/lib/platform/metrics'
 import { isPermanent } from '@/lib/platform/permanent'
 import type { Addressed, Email } from './define'
 import { writeToFolder } from './folder'
@@ -50,11 +51,23 @@ async function sendOnce<P, F>(
 
   const mail = await layOut(email.render(recipient))
   const { MAIL_DRIVER, MAIL_FROM } = env()
-  const messageId = await drivers[MAIL_DRIVER]({ key, to: recipient.to, from: MAIL_FROM, sentAt: ctx.now, ...mail })
+  const handedOver = drivers[MAIL_DRIVER]({ key, to: recipient.to, from: MAIL_FROM, sentAt: ctx.now, ...mail })
+  const messageId = await counted(handedOver)
   await ctx.db.sentMail.createMany({
     data: { jobId: key, name: email.name, messageId, sentAt: ctx.now },
     skipDuplicates: true,
   })
+}
+
+async function counted<T>(handingOver: Promise<T>): Promise<T> {
+  let result = 'failed'
+  try {
+    const done = await handingOver
+    result = 'sent'
+    return done
+  } finally {
+    count('mails_total', { result })
+  }
 }
 
 /** By address, not by place in the list: at the next try the list may be another one. */

@@ -54,6 +54,18 @@ test.each([
   expect(isPermanent(error)).toBe(permanent)
 })
 
+test('a server that takes the mail and then says nothing is given up in a quarter of a minute, for a later try', async () => {
+  server.after = () => 'is_silent'
+  const began = performance.now()
+
+  const error = await sendBySmtp(message).catch((problem: unknown) => problem)
+
+  server.after = () => 'tells'
+  expect(isPermanent(error)).toBe(false)
+  expect(error).toBeInstanceOf(Error)
+  expect(performance.now() - began).toBeLessThan(15_000)
+}, 30_000)
+
 test('an error holds no address', async () => {
   server.refuse.recipient = () => 550
 

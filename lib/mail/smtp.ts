@@ -1,4 +1,5 @@
 import { createTransport } from 'nodemailer'
+import { parseConnectionUrl } from 'nodemailer/lib/shared/index.js'
 import { env } from '@/lib/platform/env'
 import { PermanentError } from '@/lib/platform/permanent'
 import { HEADERS, type Message, TIMEOUT_MS, withoutAddresses } from './message'
@@ -12,7 +13,8 @@ import { HEADERS, type Message, TIMEOUT_MS, withoutAddresses } from './message'
 export async function sendBySmtp({ key, to, from, subject, text, html, sentAt }: Message): Promise<string> {
   const messageId = `<${key}@${new URL(env().PUBLIC_URL).hostname}>`
   const transport = createTransport({
-    url: env().SMTP_URL!, // lib/platform/env.ts requires it for this driver
+    // Taken apart here: beside a `url` the library drops every other option, our bounds included.
+    ...parseConnectionUrl(env().SMTP_URL!), // lib/platform/env.ts requires it for this driver
     dnsTimeout: TIMEOUT_MS,
     connectionTimeout: TIMEOUT_MS,
     greetingTimeout: TIMEOUT_MS,

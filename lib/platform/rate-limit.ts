@@ -43,6 +43,19 @@ export async function take(now: Date, counts: readonly (readonly [Limit, string]
   return { allowed: false, retryAt: new Date(Math.max(...over.map((result) => result.until.getTime()))) }
 }
 
+/**
+ * The same one after the other: what a limit refuses counts against none of
+ * those after it. With the network's first, a network that used up its tries
+ * uses up nobody's account (I16).
+ */
+export async function takeInTurn(now: Date, counts: readonly (readonly [Limit, string])[]): Promise<Verdict> {
+  for (const count of counts) {
+    const verdict = await take(now, [count])
+    if (!verdict.allowed) return verdict
+  }
+  return { allowed: true }
+}
+
 /** Whether a limit is used up already; counts nothing. For work that is dearer than the look. */
 export async function isUsedUp(now: Date, limit: Limit, subject: string): Promise<Date | null> {
   const key = keyOf(limit, subject)

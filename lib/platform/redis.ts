@@ -20,6 +20,30 @@ function connection(): Redis | null {
   })
 }
 
+/** Whether Redis answers within a second; `false` as well without `REDIS_URL`. */
+export async function pingRedis(): Promise<boolean> {
+  const redis = connection()
+  if (!redis) return false
+  if (redis.status !== 'ready') await becomesReady(redis)
+  return redis.ping().then(
+    () => true,
+    () => false,
+  )
+}
+
+/** A connection of a moment ago takes no command yet. */
+function becomesReady(redis: Redis): Promise<void> {
+  return new Promise((resolve) => {
+    const settle = () => {
+      clearTimeout(timer)
+      redis.off('ready', settle)
+      resolve()
+    }
+    const timer = setTimeout(settle, 500)
+    redis.once('ready', settle)
+  })
+}
+
 /** Counters in Redis; `add` answers `null` when Redis does not, so that the caller counts elsewhere. */
 export function redisCounter() {
   const redis = connection()

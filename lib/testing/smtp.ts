@@ -1,4 +1,4 @@
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { SMTPServer } from 'smtp-server'
 
@@ -8,13 +8,26 @@ export type TestSmtp = {
   received: { to: string[]; raw: string }[]
   /** What the next steps answer instead of yes; an answer is used once, the last one for ever. */
   refuse: { recipient: (address: string) => number | null; data: () => number | null; login: () => number | null }
+  /** What happens to the line once a mail was taken: it is told, the line dies, or nobody says anything any more. */
+  after: (raw: string) => 'tells' | 'dies' | 'is_silent'
   stop(): Promise<void>
 }
 
 /** An SMTP server on the loopback that takes every mail, unless a test tells it to refuse. */
 export async function startSmtp(): Promise<TestSmtp> {
   const yes = () => null
-  const smtp: Omit<TestSmtp, 'url' | 'stop'> = { received: [], refuse: { recipient: yes, data: yes, login: yes } }
+  const lines = new Set<Socket>()
+  const smtp: TestSmtp = {
+    url: '',
+    received: [],
+    refuse: { recipient: yes, data: yes, login: yes },
+    after: () => 'tells',
+    stop: () =>
+      new Promise<void>((resolve) => {
+        for (const line of lines) line.destroy()
+        server.close(() => resolve())
+      }),
+  }
   const server = new SMTPServer({
     authOptional: true,
     allowInsecureAuth: true,
@@ -25,14 +38,22 @@ export async function startSmtp(): Promise<TestSmtp> {
     async onData(stream, session, done) {
       const raw = await text(stream)
       const error = refusal(smtp.refuse.data())
-      if (!error) smtp.received.push({ to: session.envelope.rcptTo.map(({ address }) => address), raw })
-      done(error)
+      if (error) return done(error)
+      const to = session.envelope.rcptTo.map(({ address }) => address)
+      smtp.received.push({ to, raw })
+      const then = smtp.after(raw)
+      if (then === 'tells') done(null)
+      if (then === 'dies') [...lines].find((line) => line.remotePort === session.remotePort)?.destroy()
     },
   })
+  server.on('error', () => undefined) // a line that died
+  server.server.on('connection', (line: Socket) => {
+    lines.add(line)
+    line.once('close', () => lines.delete(line))
+  })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.server.address() as AddressInfo
-  const stop = () => new Promise<void>((resolve) => server.close(() => resolve()))
-  return { ...smtp, url: `smtp://porchlight:secret@127.0.0.1:${port}`, stop }
+  smtp.url = `smtp://porchlight:secret@127.0.0.1:${(server.server.address() as AddressInfo).port}`
+  return smtp
 }
 
 function refusal(responseCode: number | null): Error | null {
