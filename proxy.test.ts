@@ -63,3 +63,20 @@ test('a build allows no inline code and no evaluation', () => {
   for (const part of ["frame-ancestors 'none'", "form-action 'self'", "base-uri 'none'", "object-src 'none'"])
     expect(policy).toContain(part)
 })
+
+test.each(['POST', 'PUT', 'PATCH', 'DELETE'])('%s is taken from a page of ours only', (method) => {
+  const statusOf = (headers: Record<string, string>) =>
+    proxy(new NextRequest('http://localhost:4100/orgs/acme', { method, headers })).status
+
+  expect(statusOf({ origin: 'http://localhost:4100' })).toBe(200)
+  for (const origin of [
+    'https://evil.example',
+    'null',
+    '',
+    'http://localhost:4100.evil.example',
+    'https://localhost:4100',
+  ])
+    expect(statusOf({ origin }), origin).toBe(403)
+  expect(statusOf({})).toBe(403)
+  expect(statusOf({ 'sec-fetch-site': 'same-origin', referer: 'http://localhost:4100/' })).toBe(403)
+})

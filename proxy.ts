@@ -1,10 +1,15 @@
 import { type NextRequest, NextResponse } from 'next/server'
+import { env } from '@/lib/platform/env'
 
 /**
  * Gives each console page a content policy with a fresh nonce, which Next puts
- * on its own scripts. It decides nothing about access.
+ * on its own scripts. It decides nothing about access, but that what changes
+ * something comes from a page of ours (the framework lets a server action
+ * without an `Origin` pass).
  */
 export function proxy(request: NextRequest): NextResponse {
+  const asks = request.method === 'GET' || request.method === 'HEAD'
+  if (!asks && request.headers.get('origin') !== env().PUBLIC_URL) return new NextResponse(null, { status: 403 })
   const nonce = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(18))))
   const policy = consolePolicy(nonce, process.env.NODE_ENV === 'development')
 

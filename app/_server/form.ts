@@ -2,6 +2,8 @@ import 'server-only'
 import { env } from '@/lib/platform/env'
 
 const MAX_BYTES = 64 * 1024
+/** What is too large is read to its end up to here, and forgotten: browsers show an answer once they have sent all. */
+const PASSED_OVER = 8 * 1024 * 1024
 
 export type FormProblem = 'foreign_origin' | 'too_large' | 'not_a_form'
 
@@ -21,11 +23,13 @@ export async function readForm(
   if (!/^application\/x-www-form-urlencoded\b/i.test(type)) return 'not_a_form'
 
   const chunks: Uint8Array[] = []
+  const maxBytes = options.maxBytes ?? MAX_BYTES
   let size = 0
   for await (const chunk of request.body ?? []) {
     size += chunk.length
-    if (size > (options.maxBytes ?? MAX_BYTES)) return 'too_large'
-    chunks.push(chunk)
+    if (size > PASSED_OVER) break
+    if (size <= maxBytes) chunks.push(chunk)
   }
+  if (size > maxBytes) return 'too_large'
   return new URLSearchParams(Buffer.concat(chunks).toString('utf8'))
 }

@@ -55,18 +55,26 @@ export function hostedPost<P = object>(
 }
 
 async function answer(request: Request, handle: (visit: Visit) => Promise<Response>): Promise<Response> {
-  const visit = await visitOf(request)
+  const ctx = newCtx({ kind: 'visitor' })
+  try {
+    return await handleVisit(await visitOf(ctx, request), handle)
+  } catch (error) {
+    const { requestId } = ctx
+    log.error('hosted page failed', error, { requestId, path: new URL(request.url).pathname })
+    return hostedHtml(<Broken requestId={requestId} />, { status: 500 })
+  }
+}
+
+async function handleVisit(visit: Visit, handle: (visit: Visit) => Promise<Response>): Promise<Response> {
   try {
     return await handle(visit)
   } catch (error) {
     if (isFailure(error)) return visit.show(<Refused text={error.message} />, { status: error.status })
-    log.error('hosted page failed', error, { requestId: visit.ctx.requestId, path: visit.url.pathname })
-    return visit.show(<Broken requestId={visit.ctx.requestId} />, { status: 500 })
+    throw error
   }
 }
 
-async function visitOf(request: Request): Promise<Visit> {
-  const ctx = newCtx({ kind: 'visitor' })
+async function visitOf(ctx: Ctx<VisitorActor>, request: Request): Promise<Visit> {
   const cookies = readCookies(request.headers.get('cookie'))
   const { browser, set } = browserOf(cookies)
   const sessionId = await decodeSession(cookies.get(SESSION_COOKIE))

@@ -1,64 +1,111 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { expect, test, vi } from 'vitest'
-import { checkUrl, fetchOutside, mayConnect } from './http'
+import type { LookupAddress, lookup } from 'node:dns'
+import { type AddressInfo, createServer, type Server } from 'node:net'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { insideAnswers, loopbackHosts, otherInsideHosts } from '@/lib/testing/inside-addresses'
+import { checkUrl, fetchOutside, mayConnect, publicAgent } from './http'
 
 process.env.ALLOW_LOOPBACK_PROVIDERS = '0' // read at first use
 
-const inside = [
-  ...['127.0.0.1', '127.1', '0.0.0.0', '10.1.2.3', '172.16.0.1', '172.31.255.255', '192.168.1.1', '169.254.169.254'],
-  ...[
-    '100.64.0.1',
-    '192.0.0.1',
-    '198.18.0.1',
-    '224.0.0.1',
-    '240.0.0.1',
-    '255.255.255.255',
-    '2130706433',
-    '0x7f000001',
-    '017700000001',
-  ],
-  ...[
-    '[::]',
-    '[::1]',
-    '[::ffff:127.0.0.1]',
-    '[::ffff:10.0.0.1]',
-    '[fe80::1]',
-    '[fc00::1]',
-    '[fd12::1]',
-    '[ff02::1]',
-    '[64:ff9b::7f00:1]',
-    '[2002:7f00:1::]',
-    '[::127.0.0.1]',
-    '[::10.0.0.1]',
-  ],
-]
+/** Counts connections, before any word is said, on both of this computer's own addresses. */
+const canaries: Server[] = []
+let touched = 0
+let port = 0
+beforeAll(async () => {
+  for (const host of ['127.0.0.1', '::1']) {
+    const canary = createServer((socket) => {
+      touched += 1
+      socket.destroy()
+    })
+    await new Promise<void>((resolve) => {
+      canary.once('error', () => resolve()).listen(port, host, resolve) // some machines have no IPv6
+    })
+    if (!canary.listening) continue
+    port = (canary.address() as AddressInfo).port
+    canaries.push(canary)
+  }
+})
+afterAll(() => {
+  for (const canary of canaries) canary.close()
+})
 
-test.each(inside)('https://%s/ is not public', (host) => {
-  expect(() => checkUrl(`https://${host}/metadata`)).toThrow(/private network/)
+test('the list of inside addresses is long', () => {
+  expect(loopbackHosts.length + otherInsideHosts.length).toBeGreaterThan(80)
+  expect(canaries.length).toBeGreaterThan(0)
+})
+
+test.each([...loopbackHosts, ...otherInsideHosts])(
+  'https://%s/ is not public, and nobody connects to it',
+  async (host) => {
+    expect(() => checkUrl(`https://${host}/metadata`)).toThrow(/private network/)
+    await expect(fetchOutside(`https://${host}:${port}/`)).rejects.toMatchObject({ code: 'address_not_public' })
+    expect(touched).toBe(0)
+  },
+)
+
+test.each([
+  ...['http://127.0.0.1/', 'http://idp.example/', 'https://a:b@idp.example/', 'https://idp.example@127.0.0.1/'],
+  ...['https://:b@idp.example/', 'ftp://idp.example/', 'file:///etc/passwd', 'gopher://127.0.0.1:25/_HELO', 'nonsense'],
+  ...[
+    'javascript:alert(1)',
+    'data:text/html,x',
+    'unix:/var/run/docker.sock',
+    'blob:https://idp.example/x',
+    '//idp.example',
+  ],
+  ...[
+    'https://',
+    'https://[::1',
+    'https://0x7f.1.1.1.1/',
+    'https://127.0.0.1%00.idp.example/',
+    'https://idp .example/',
+  ],
+])('%s is refused before anybody looks it up', async (url) => {
+  expect(() => checkUrl(url)).toThrow()
+  await expect(fetchOutside(url)).rejects.toMatchObject({ name: 'Failure' })
 })
 
 test('public addresses may be connected to', () => {
-  expect(['93.184.216.34', '2606:2800:220:1::1'].map(mayConnect)).toEqual([true, true])
+  const open = [
+    '93.184.216.34',
+    '8.8.8.8',
+    '172.15.0.1',
+    '172.32.0.1',
+    '100.128.0.1',
+    '169.253.0.1',
+    '2606:2800:220:1::1',
+  ]
+  expect(open.filter((address) => !mayConnect(address))).toEqual([])
+  expect(['', 'localhost', '1.2.3', 'fe80::1%eth0'].filter(mayConnect)).toEqual(['1.2.3']) // 1.2.0.3
 })
 
-test('plain http, passwords and other schemes are refused', () => {
-  for (const url of [
-    'http://idp.example/',
-    'https://a:b@idp.example/',
-    'ftp://idp.example/',
-    'file:///etc/passwd',
-    'nonsense',
-  ])
-    expect(() => checkUrl(url), url).toThrow()
+test.each(['localhost', 'localhost.', 'LOCALHOST', 'ip6-localhost', 'anything.localhost'])(
+  'the name %s leads nowhere',
+  async (name) => {
+    await expect(fetchOutside(`https://${name}:${port}/`)).rejects.toMatchObject({ name: 'Failure' })
+    expect(touched).toBe(0)
+  },
+)
+
+test.each(insideAnswers)('a name that resolves to %s %s is refused when it connects', async (...addresses) => {
+  const agent = publicAgent(answering(() => addresses))
+
+  const fetched = fetchOutside(`https://idp.example:${port}/`, {}, agent)
+
+  await expect(fetched).rejects.toMatchObject({ code: 'address_not_public' })
+  expect(touched).toBe(0)
+  await agent.close()
 })
 
-test('a name that resolves to loopback is refused when it connects', async () => {
-  const server = createServer((_, response) => response.end('inside')).listen(0, '127.0.0.1')
-  await vi.waitUntil(() => server.listening)
-  const { port } = server.address() as AddressInfo
-
-  await expect(fetchOutside(`https://localhost:${port}/`)).rejects.toMatchObject({ code: 'address_not_public' })
-
-  server.close()
-})
+/** A resolver that answers so, in the manner of `dns.lookup`. */
+function answering(addressesOf: () => readonly string[]): typeof lookup {
+  const resolve = (
+    _: string,
+    __: object,
+    callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+  ) =>
+    callback(
+      null,
+      addressesOf().map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
+    )
+  return resolve as unknown as typeof lookup
+}

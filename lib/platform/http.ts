@@ -1,7 +1,7 @@
 import { lookup as dnsLookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import ipaddr from 'ipaddr.js'
-import { Agent, fetch as undiciFetch } from 'undici'
+import { Agent, type Dispatcher, fetch as undiciFetch } from 'undici'
 import { env } from './env'
 import { fail } from './errors'
 import { once } from './singleton'
@@ -18,17 +18,19 @@ const MAX_BYTES = 1_000_000
  * @throws Failure `address_not_public` for private, loopback, link-local,
  *   multicast and reserved addresses in any notation.
  * @throws Failure `provider_unreachable` for time-outs, redirects and huge answers.
+ * @param dispatcher who connects; another one than ours only to ask another name server.
  */
 export async function fetchOutside(
   url: string | URL,
   init: { method?: string; headers?: Record<string, string>; body?: string | Uint8Array } = {},
+  dispatcher: Dispatcher = agent(),
 ): Promise<Response> {
   const target = checkUrl(url)
   try {
     const response = await undiciFetch(target, {
       ...init,
       redirect: 'manual',
-      dispatcher: agent(),
+      dispatcher,
       signal: AbortSignal.timeout(TIMEOUT_MS),
     })
     if (response.status >= 300 && response.status < 400)
@@ -56,41 +58,44 @@ export function checkUrl(url: string | URL): URL {
   return target
 }
 
-/** Whether `address` (any notation that ipaddr.js reads) is public, or loopback where that is allowed. */
+/**
+ * Whether `address` (any notation that ipaddr.js reads) is public, or loopback
+ * where that is allowed. Of IPv6 only 2000::/3 is handed out (RFC 3587 §2);
+ * whoever answers elsewhere is inside.
+ */
 export function mayConnect(address: string): boolean {
   if (!ipaddr.isValid(address)) return false
   const parsed = ipaddr.process(address) // unwraps ::ffff:10.0.0.1
-  const compatible =
-    parsed.kind() === 'ipv6' &&
-    parsed
-      .toByteArray()
-      .slice(0, 12)
-      .every((byte) => byte === 0) // ::127.0.0.1
   const range = parsed.range()
-  if (compatible && range !== 'loopback') return false
-  return range === 'unicast' || (range === 'loopback' && env().ALLOW_LOOPBACK_PROVIDERS)
+  if (range === 'loopback') return env().ALLOW_LOOPBACK_PROVIDERS
+  return range === 'unicast' && (parsed.kind() === 'ipv4' || isHandedOut(parsed as ipaddr.IPv6))
 }
+
+const isHandedOut = (address: ipaddr.IPv6) => address.parts[0]! >> 13 === 1
 
 const isLoopbackName = (host: string) =>
   host === 'localhost' || (ipaddr.isValid(host) && ipaddr.process(host).range() === 'loopback')
 
 /** Resolves like the system does, and hands on only when all answers may be connected to. */
-const publicLookup: LookupFunction = (hostname, options, callback) => {
-  dnsLookup(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error) return callback(error, '', 0)
-    if (!addresses.length || !addresses.every(({ address }) => mayConnect(address)))
-      return callback(Object.assign(new Error('not a public address'), { code: 'EADDRNOTPUBLIC' }), '', 0)
-    if (options.all) return callback(null, addresses)
-    callback(null, addresses[0]!.address, addresses[0]!.family)
-  })
+function publicLookup(resolve: typeof dnsLookup): LookupFunction {
+  return (hostname, options, callback) => {
+    resolve(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error) return callback(error, '', 0)
+      if (!addresses.length || !addresses.every(({ address }) => mayConnect(address)))
+        return callback(Object.assign(new Error('not a public address'), { code: 'EADDRNOTPUBLIC' }), '', 0)
+      if (options.all) return callback(null, addresses)
+      callback(null, addresses[0]!.address, addresses[0]!.family)
+    })
+  }
 }
 
-function agent(): Agent {
-  return once(
-    'http.agent',
-    () => new Agent({ connect: { lookup: publicLookup, timeout: TIMEOUT_MS }, connections: 8, maxHeaderSize: 32_768 }),
-  )
+/** Connects to public addresses only, whatever `resolve` says. */
+export function publicAgent(resolve: typeof dnsLookup): Agent {
+  const connect = { lookup: publicLookup(resolve), timeout: TIMEOUT_MS }
+  return new Agent({ connect, connections: 8, maxHeaderSize: 32_768 })
 }
+
+const agent = () => once('http.agent', () => publicAgent(dnsLookup))
 
 async function readCapped(body: AsyncIterable<Uint8Array> | null): Promise<ArrayBuffer> {
   const chunks: Uint8Array[] = []

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { foreignAddresses } from '@/lib/testing/foreign-addresses'
 import { MAX_RETURN_PATH, safeReturnPath } from './urls'
 
 test.each([
@@ -42,6 +43,13 @@ const foreign = [
 
 test.each(foreign)('%j is not returned to', (path) => {
   expect(safeReturnPath(path)).toBeNull()
+})
+
+test.each(foreignAddresses)('%j leads nobody away from us', (address) => {
+  const path = safeReturnPath(address) ?? '/'
+  for (const page of ['http://localhost:4100/login', 'https://login.example/a/b?c'])
+    expect(new URL(path, page).origin).toBe(new URL(page).origin)
+  expect(path).not.toMatch(/^\/[/\\]|\p{Cc}|\s/u)
 })
 
 test('a path that is longer than any of ours is not returned to', () => {

@@ -4,6 +4,7 @@ import { wasAnswered } from '@/lib/factors/challenges'
 import { type Flow, onwards, sealFlow } from '@/lib/login/flow'
 import { encodeSession } from '@/lib/login/next-auth'
 import { beginPasskeyProof, findPasskeyProof, type PasskeyPurpose, proveWithPasskey } from '@/lib/login/passkey'
+import { inSpan } from '@/lib/platform/tracing'
 import { urls } from '@/lib/platform/urls'
 import { PasskeyPage } from '../_pages/passkey'
 import type { Posted } from './posted'
@@ -50,7 +51,9 @@ export async function showPasskey(visit: Visit, place: PasskeyPlace, flow: Flow)
 }
 
 export async function takePasskey(visit: Posted, place: PasskeyPlace, flow: Flow, answer: string): Promise<Response> {
-  const outcome = await proveWithPasskey(visit.ctx, flow.challenge ?? '', place.purposes, answer, visit)
+  const outcome = await inSpan('sign-in.passkey', {}, () =>
+    proveWithPasskey(visit.ctx, flow.challenge ?? '', place.purposes, answer, visit),
+  )
   const again = (said: Pick<Flow, 'error' | 'retryAt'>) =>
     visit.goTo(place.page(sealFlow({ ...onwards(flow), ...said }, visit.ctx.now)))
   switch (outcome.kind) {

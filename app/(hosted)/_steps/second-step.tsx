@@ -5,6 +5,7 @@ import type { FactorAnswer } from '@/lib/factors/prove'
 import { type Flow, onwards, sealFlow } from '@/lib/login/flow'
 import { encodeSession } from '@/lib/login/next-auth'
 import { findSecondStep, type StepPurpose, takeSecondStep } from '@/lib/login/second-step'
+import { inSpan } from '@/lib/platform/tracing'
 import { urls } from '@/lib/platform/urls'
 import { RecoveryPage, SecondStepPage } from '../_pages/second-step'
 import type { Posted } from './posted'
@@ -53,7 +54,9 @@ export async function showSecondStep(visit: Visit, place: StepPlace, flow: Flow)
 
 export async function takeStep(visit: Posted, place: StepPlace, flow: Flow, form: URLSearchParams): Promise<Response> {
   const answer = answerIn(form)
-  const outcome = await takeSecondStep(visit.ctx, flow.challenge ?? '', place.purposes, answer, visit)
+  const outcome = await inSpan('sign-in.second-step', {}, () =>
+    takeSecondStep(visit.ctx, flow.challenge ?? '', place.purposes, answer, visit),
+  )
   const again = (said: Pick<Flow, 'error' | 'retryAt'>) => {
     const way = answer.kind === 'recovery_code' ? RECOVERY : ''
     return visit.goTo(place.page(sealFlow({ ...onwards(flow), ...said }, visit.ctx.now)) + way)

@@ -7,6 +7,7 @@ import { type Flow, sealFlow } from '@/lib/login/flow'
 import { encodeSession } from '@/lib/login/next-auth'
 import { findOrgBySlug } from '@/lib/login/start'
 import type { TransactionId } from '@/lib/platform/ids'
+import { inSpan } from '@/lib/platform/tracing'
 import { urls } from '@/lib/platform/urls'
 import { StartPage } from '../_pages/start'
 import type { Posted } from './posted'
@@ -17,12 +18,8 @@ export async function startSso(visit: Posted, connectionId: string, flow: Flow, 
   const connection = await findReadyConnection(visit.ctx, connectionId)
   if (!connection) return visit.goTo(urls.authError('connection_off'))
   const hint = flow.identifier?.includes('@') ? flow.identifier : null
-  const begun = await beginSso(visit.ctx, connection, {
-    returnTo: flow.returnTo,
-    device: visit.device,
-    loginHint: hint,
-    asking,
-  })
+  const start = { returnTo: flow.returnTo, device: visit.device, loginHint: hint, asking }
+  const begun = await inSpan('sign-in.begin', {}, () => beginSso(visit.ctx, connection, start))
   if (begun.kind === 'too_many') return takeBreak(visit, flow, begun.retryAt)
   visit.set(...transactionCookies(visit.cookies, begun.transactionId, begun.browserSecret, visit.ctx.now))
   return visit.goTo(urls.hop(begun.transactionId))
@@ -62,15 +59,8 @@ export async function finish(
 ): Promise<Response | Question> {
   const { browser, current, device } = visit
   const browserSecret = transactionSecret(visit.cookies, transactionId)
-  const finished = await finishSso(visit.ctx, {
-    transactionId,
-    connectionId,
-    browserSecret,
-    browser,
-    current,
-    mayReplace,
-    device,
-  })
+  const end = { transactionId, connectionId, browserSecret, browser, current, mayReplace, device }
+  const finished = await inSpan('sign-in.finish', {}, () => finishSso(visit.ctx, end))
   return lead(visit, transactionId as TransactionId, finished)
 }
 

@@ -4,6 +4,7 @@ import { type Flow, onwards, sealFlow } from '@/lib/login/flow'
 import { encodeSession } from '@/lib/login/next-auth'
 import { signInWithPassword } from '@/lib/login/password'
 import { shortTime } from '@/lib/platform/time'
+import { inSpan } from '@/lib/platform/tracing'
 import { urls } from '@/lib/platform/urls'
 import { PasswordPage } from '../../_pages/password'
 import { choices, flowOf, orgOf, showAgain } from '../../_steps/identifier'
@@ -24,13 +25,10 @@ export const POST = posted(async (visit, _, form) => {
   if (!identifier) return visit.goTo(urls.login())
   const asked = { ...flow, identifier }
   const { browser, device, current } = visit
-  const outcome = await signInWithPassword(visit.ctx, {
-    identifier,
-    password: form.get('password') ?? '',
-    browser,
-    device,
-    current,
-  })
+  const typed = { identifier, password: form.get('password') ?? '' }
+  const outcome = await inSpan('sign-in.password', {}, () =>
+    signInWithPassword(visit.ctx, { ...typed, browser, device, current }),
+  )
 
   switch (outcome.kind) {
     case 'mismatch':

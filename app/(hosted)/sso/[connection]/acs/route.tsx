@@ -1,4 +1,6 @@
 import { receiveSaml } from '@/lib/login/receive'
+import { count } from '@/lib/platform/metrics'
+import { inSpan } from '@/lib/platform/tracing'
 import { urls } from '@/lib/platform/urls'
 import { posted } from '../../../_steps/posted'
 import { takeBreak } from '../../../_steps/stopped'
@@ -16,11 +18,10 @@ export const POST = posted<Params>(
   async (visit, { connection }, form) => {
     const samlResponse = form.get('SAMLResponse') ?? ''
     const relayState = form.get('RelayState') ?? ''
-    const received = await receiveSaml(visit.ctx, connection, {
-      samlResponse,
-      relayState,
-      network: visit.device.network,
-    })
+    const answer = { samlResponse, relayState, network: visit.device.network }
+    const received = await inSpan('sign-in.answer', {}, () => receiveSaml(visit.ctx, connection, answer))
+    if (received.kind !== 'answered')
+      count('acs_refusals_total', { code: received.kind === 'refused' ? received.code : received.kind })
     switch (received.kind) {
       case 'answered':
         return visit.goTo(urls.ssoCallback(connection, received.transactionId))

@@ -1,6 +1,7 @@
 import { transactionSecret } from '@/app/_server/cookies'
 import { hostedGet, type Visit } from '@/app/_server/hosted'
 import { receiveOidc } from '@/lib/login/receive'
+import { inSpan } from '@/lib/platform/tracing'
 import { urls } from '@/lib/platform/urls'
 import { SwitchPersonPage } from '../../../_pages/switch-person'
 import { posted } from '../../../_steps/posted'
@@ -16,7 +17,9 @@ export const GET = hostedGet<Params>(async (visit, { connection }) => {
   if (transaction) return finishOrAsk(visit, connection, transaction)
 
   const browserSecret = transactionSecret(visit.cookies, query.get('state') ?? '')
-  const received = await receiveOidc(visit.ctx, connection, { query, browserSecret })
+  const received = await inSpan('sign-in.answer', {}, () =>
+    receiveOidc(visit.ctx, connection, { query, browserSecret }),
+  )
   switch (received.kind) {
     case 'answered':
       return finishOrAsk(visit, connection, received.transactionId)
