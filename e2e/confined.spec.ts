@@ -38,6 +38,7 @@ const fence: Record<string, (worlds: TwoWorlds) => Answer> = {
   '/operator/apps': () => hidden('/operator/apps'),
   '/operator/apps/[app]': ({ vendorsApp }) => hidden(`/operator/apps/${vendorsApp}`),
   '/operator/apps/new': () => hidden('/operator/apps/new'),
+  '/operator/system': () => hidden('/operator/system'),
   '/orgs/[org]/apps': atB('/apps'),
   '/orgs/[org]/apps/[app]': ({ b, ownApp }) => hidden(`/orgs/${b.slug}/apps/${ownApp}`),
   '/orgs/[org]/apps/new': atB('/apps/new'),

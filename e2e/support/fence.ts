@@ -103,6 +103,8 @@ function appInputs({ orgId, slug }: Company, own: OwnApp, vendors: OwnApp): Reco
     'operator/apps/makeSecret': ofVendor,
     'operator/apps/turnOff': ofVendor,
     'operator/apps/turnOn': ofVendor,
+    'operator/system/discard': { jobId: newId('job'), ...reason },
+    'operator/system/retry': { jobId: newId('job'), ...reason },
   }
 }
 

@@ -21,7 +21,7 @@ export function serverActions(): ServerAction[] {
  *
  * @param place `link-requests` or `account/password`: the end of the folder that holds the `actions.ts`
  * @param path a page that uses the action
- * @returns what the action answered: `{ ok: true }`, or the refusal's code and sentence
+ * @returns what the action answered: `{ ok: true }`, also where it leads to another page, or the refusal's code and sentence
  */
 export async function callServerAction(
   page: Page,
@@ -40,12 +40,12 @@ export async function callServerAction(
     data: JSON.stringify([input]),
     maxRedirects: 0,
   })
-  return resultIn(await response.text())
+  return response.headers()['x-action-redirect'] ? { ok: true } : resultIn(await response.text())
 }
 
 /** The action's value stands in a row of its own in React's answer. */
 function resultIn(body: string): { ok: boolean } {
-  const found = /^\d+:(\{"ok":.*\})$/m.exec(body)?.[1]
+  const found = /^[\da-f]+:(\{"ok":.*\})$/m.exec(body)?.[1]
   if (!found) throw new Error(`The answer holds no result: ${body.slice(0, 300)}`)
   return JSON.parse(found) as { ok: boolean }
 }

@@ -60,8 +60,9 @@ function handlerOf(provider: Provider): NodeHandler {
 async function aroundEach(koa: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
   koa.set({ 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer', 'X-Frame-Options': 'DENY' })
   await next()
-  // The library says so to whoever names no origin; no page of anybody needs it.
-  if (koa.response.get('Access-Control-Allow-Origin') === '*') koa.remove('Access-Control-Allow-Origin')
+  // The library lets any page read some answers, errors among them. No page needs to: apps have servers or are programs.
+  for (const name of Object.keys(koa.response.headers).filter((each) => each.startsWith('access-control-')))
+    koa.remove(name)
   await countFailure(koa)
   if (koa.oidc?.route === 'end_session' && koa.status === 200) await insteadOfScript(koa)
   if (koa.oidc?.route === 'end_session_confirm' && koa.state.isSigningOut) await endOwnSession(koa)

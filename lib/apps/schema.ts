@@ -1,13 +1,17 @@
 import * as z from 'zod'
 import { Reason } from '@/lib/operators/schema'
 import { idOf } from '@/lib/platform/ids'
+import { oneLine } from '@/lib/platform/text'
 import { appKinds } from './model'
 
 export const ADDRESSES_AT_MOST = 20
 export const ADDRESS_LETTERS = 500
 
 const appId = idOf('app')
-const name = z.string().trim().min(1, 'Give it a name that people recognise.').max(80, 'Use at most 80 letters.')
+const name = z
+  .string()
+  .transform(oneLine)
+  .pipe(z.string().min(1, 'Give it a name that people recognise.').max(80, 'Use at most 80 letters.'))
 
 /** Addresses as somebody types them, one a line. No address holds a space, so that spaces part them as well. */
 const addresses = z.string().transform((typed, ctx) => {

@@ -1,8 +1,12 @@
 import * as z from 'zod'
 import { idOf } from '@/lib/platform/ids'
+import { oneLine } from '@/lib/platform/text'
 import { PASSKEY_NAME_LETTERS, readTotpCode } from './model'
 
-const name = z.string().trim().min(1, 'Give it a name.').max(PASSKEY_NAME_LETTERS, 'Choose a shorter name.')
+const name = z
+  .string()
+  .transform(oneLine)
+  .pipe(z.string().min(1, 'Give it a name.').max(PASSKEY_NAME_LETTERS, 'Choose a shorter name.'))
 const passkeyId = idOf('passkey')
 
 export const NamePasskey = z.object({ name })

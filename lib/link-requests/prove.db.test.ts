@@ -125,6 +125,28 @@ test('a person of several organizations is linked by approval and proof together
   expect(await prove()).toBe('linked')
 })
 
+test('the approval of an admin who is a mere member by then, or gone, completes nothing', async () => {
+  const { orgId, ada, request, prove } = await scene()
+  await addMember(await anOrg(), ada)
+  const admin = await aMember(orgId, 'admin')
+  await linkRequestToMember(asUser(admin), orgId, { linkRequestId: request.id, userId: ada })
+
+  await db().membership.update({ where: { orgId_userId: { orgId, userId: admin } }, data: { role: 'member' } })
+  expect(await prove()).toBe('proven')
+  await db().membership.delete({ where: { orgId_userId: { orgId, userId: admin } } })
+  expect(await prove()).toBe('proven')
+  expect(await stateOf(request.id)).toMatchObject({ state: 'waiting', userId: null })
+})
+
+test('the right password of somebody outside is not told by the tries that are left', async () => {
+  const { prove } = await scene()
+  const { username: stranger } = await db().user.findUniqueOrThrow({ where: { id: await aUser({ passwordHash }) } })
+  for (let i = 1; i < limits.accountStrangers.max; i += 1) await prove({ password: 'wrong', identifier: stranger })
+
+  expect(await prove({ identifier: stranger })).toBe('mismatch')
+  expect(await prove({ identifier: stranger })).toEqual({ retryAt: expect.any(Date) })
+})
+
 test('wrong passwords, unknown people, strangers and shut accounts get one answer', async () => {
   const { request, prove, orgId } = await scene()
   const nameOf = async (id: UserId) => (await db().user.findUniqueOrThrow({ where: { id } })).username
@@ -162,7 +184,10 @@ test('only the sign-in that asked may prove, and only while it waits', async () 
   const input = { linkRequestId: request.id, identifier: username, password: PASSWORD, ...from() }
   const other = await anIdentity(await aConnection(orgId))
 
-  await expect(proveByPassword(asIdentity(other), input)).rejects.toMatchObject({ code: 'link_request_not_found' })
+  for (const password of [PASSWORD, 'wrong'])
+    await expect(proveByPassword(asIdentity(other), { ...input, password })).rejects.toMatchObject({
+      code: 'link_request_not_found',
+    })
   await db().linkRequest.update({ where: { id: request.id }, data: { state: 'declined', decidedAt: new Date() } })
   await expect(proveByPassword(asIdentity(request.identity), input)).rejects.toMatchObject({
     code: 'link_request_already_decided',

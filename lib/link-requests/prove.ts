@@ -7,7 +7,7 @@ import { type Ctx, type IdentityActor, type Tx, transact } from '@/lib/platform/
 import { matchesDigest } from '@/lib/platform/crypto'
 import { type LinkRequestId, newId, type UserId } from '@/lib/platform/ids'
 import { enqueue } from '@/lib/platform/jobs'
-import { forgive, limits, take } from '@/lib/platform/rate-limit'
+import { forgive, limits, takeInTurn } from '@/lib/platform/rate-limit'
 import { addSeconds } from '@/lib/platform/time'
 import { findByIdentifier } from '@/lib/users/commands'
 import { canonicalEmail, domainOf } from '@/lib/users/model'
@@ -39,7 +39,7 @@ export async function proveByPassword(
   await requireWaiting(ctx, orgId, linkRequestId, { identityId })
   const user = await findByIdentifier(ctx, identifier)
   const account = await accountTries(ctx, { user, identifier, browserHash: from.browserHash })
-  const verdict = await take(ctx.now, [account, [limits.network, from.network]])
+  const verdict = await takeInTurn(ctx.now, [[limits.network, from.network], account])
   if (!verdict.allowed) return { retryAt: verdict.retryAt }
 
   const matches = await verifyPassword(user?.passwordHash ?? null, password)
@@ -66,7 +66,7 @@ export async function askProofCode(
   const user = await findByIdentifier(ctx, identifier)
   const account = await accountTries(ctx, { user, identifier, browserHash: from.browserHash })
   const mails = [limits.mails, `proof:${user?.id ?? identifier}`] as const
-  const verdict = await take(ctx.now, [account, mails, [limits.network, from.network]])
+  const verdict = await takeInTurn(ctx.now, [[limits.network, from.network], account, mails])
   if (!verdict.allowed) return { retryAt: verdict.retryAt }
 
   const [member, reachable] = await Promise.all([isMember(ctx, user), canBeMailed(ctx, user?.id)])

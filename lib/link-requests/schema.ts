@@ -1,10 +1,13 @@
 import * as z from 'zod'
 import { idOf } from '@/lib/platform/ids'
+import { plainText } from '@/lib/platform/text'
 
 const linkRequestId = idOf('linkRequest')
 const identifier = z.string().trim().min(1, 'Type your address or username.').max(254)
 
-export const OpenLinkRequest = z.object({ note: z.string().trim().max(500, 'At most 500 letters.').optional() })
+export const OpenLinkRequest = z.object({
+  note: z.string().transform(plainText).pipe(z.string().max(500, 'At most 500 letters.')).optional(),
+})
 export type OpenLinkRequest = z.infer<typeof OpenLinkRequest>
 
 export const LinkRequestToMember = z.object({ linkRequestId, userId: idOf('user') })
@@ -12,7 +15,10 @@ export type LinkRequestToMember = z.infer<typeof LinkRequestToMember>
 
 export const DeclineLinkRequest = z.object({
   linkRequestId,
-  reason: z.string().trim().min(1, 'Give a reason; the person reads it.').max(500, 'At most 500 letters.'),
+  reason: z
+    .string()
+    .transform(plainText)
+    .pipe(z.string().min(1, 'Give a reason; the person reads it.').max(500, 'At most 500 letters.')),
 })
 export type DeclineLinkRequest = z.infer<typeof DeclineLinkRequest>
 

@@ -5,7 +5,7 @@ import { factorsOf } from '@/lib/factors/queries'
 import { type Ctx, type Tx, transact, type UserActor, type VisitorActor } from '@/lib/platform/context'
 import { digest } from '@/lib/platform/crypto'
 import type { AttemptId, SessionId, UserId } from '@/lib/platform/ids'
-import { forgive, limits, take } from '@/lib/platform/rate-limit'
+import { forgive, limits, takeInTurn } from '@/lib/platform/rate-limit'
 import type { Device } from '@/lib/sessions/commands'
 import { findByIdentifier, isStillPassword } from '@/lib/users/commands'
 import { canonicalEmail } from '@/lib/users/model'
@@ -44,7 +44,7 @@ export async function signInWithPassword(
 ): Promise<PasswordOutcome> {
   const user = await findByIdentifier(ctx, identifier)
   const account = await accountTries(ctx, { user, identifier, browserHash: digest(browser) })
-  const verdict = await take(ctx.now, [account, [limits.network, device.network]])
+  const verdict = await takeInTurn(ctx.now, [[limits.network, device.network], account])
   if (!verdict.allowed) return { kind: 'too_many', retryAt: verdict.retryAt }
 
   const matches = await verifyPassword(user?.passwordHash ?? null, password)

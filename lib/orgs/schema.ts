@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { roles } from '@/lib/access/permissions'
 import { idOf } from '@/lib/platform/ids'
+import { oneLine } from '@/lib/platform/text'
 import { plans, SLUG_LENGTH, type SlugProblem, slugProblem, ssoModes } from './model'
 
 const slugWords: Record<SlugProblem, string> = {
@@ -18,7 +19,7 @@ export const Slug = z
     if (problem) ctx.addIssue({ code: 'custom', message: slugWords[problem] })
   })
 
-const Name = z.string().trim().min(1, 'Enter a name.').max(80, 'Use at most 80 letters.')
+const Name = z.string().transform(oneLine).pipe(z.string().min(1, 'Enter a name.').max(80, 'Use at most 80 letters.'))
 
 /** An optional field of a form: empty means none, and is stored as `null`. */
 const orNone = (pattern: RegExp, hint: string) =>

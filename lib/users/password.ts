@@ -1,5 +1,6 @@
 import { hash, verify } from '@node-rs/argon2'
 import { fail } from '@/lib/platform/errors'
+import { measure } from '@/lib/platform/metrics'
 import { once } from '@/lib/platform/singleton'
 
 /** OWASP's argon2id setting of 19 MiB, two passes. */
@@ -28,8 +29,19 @@ export async function verifyPassword(stored: string | null, password: string): P
   return stored !== null && matches
 }
 
+type Turns = { free: number; waiting: (() => void)[] }
+
+function openTurns(): Turns {
+  const turns: Turns = { free: AT_ONCE, waiting: [] }
+  measure('password_hashing', () => [
+    { labels: { state: 'running' }, value: AT_ONCE - turns.free },
+    { labels: { state: 'waiting' }, value: turns.waiting.length },
+  ])
+  return turns
+}
+
 async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  const turns = once('password-turns', () => ({ free: AT_ONCE, waiting: [] as (() => void)[] }))
+  const turns = once('password-turns', openTurns)
   if (turns.waiting.length >= WAITING_AT_MOST) fail('busy')
   if (turns.free > 0) turns.free -= 1
   else await new Promise<void>((resolve) => turns.waiting.push(resolve))

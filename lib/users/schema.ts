@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { oneLine } from '@/lib/platform/text'
 import { canonicalEmail, canonicalUsername, PASSWORD_LETTERS } from './model'
 
 const current = z.string().min(1, 'Type your present password.').max(1000)
@@ -15,5 +16,9 @@ export const Username = z
   .string()
   .refine((text) => canonicalUsername(text) !== null, 'Letters, digits, dots, dashes and underscores; at most 64.')
 
-export const NewUser = z.object({ name: z.string().trim().min(1).max(200), username: Username, email: Email })
+export const NewUser = z.object({
+  name: z.string().transform(oneLine).pipe(z.string().min(1).max(200)),
+  username: Username,
+  email: Email,
+})
 export type NewUser = z.infer<typeof NewUser>
