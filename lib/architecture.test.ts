@@ -15,11 +15,12 @@ const layers = [
 ]
 
 /** What the browser may load from `lib`: code that is true on both sides. */
-const forBrowsers = /^@\/lib\/([\w-]+\/(schema|model)|platform\/(ids|urls|errors))$/
+const forBrowsers = /^@\/lib\/([\w-]+\/(schema|model)|platform\/(ids|urls|errors|text))$/
 
 /** Packages with one home: whoever needs them asks there. */
 const homes: Record<string, RegExp> = {
   '@boxyhq/saml-jackson': /^lib\/connections\/(jackson|saml)\.ts$/, // saml.ts for the type of a profile
+  'xml-encryption': /^lib\/connections\/decryption\.ts$/,
   'openid-client': /^lib\/connections\/oidc\.ts$/,
   'next-auth': /^(lib\/login\/next-auth\.ts|app\/api\/auth\/)/,
   resend: /^lib\/mail\/resend\.ts$/,
@@ -31,6 +32,12 @@ const homes: Record<string, RegExp> = {
   jose: /^lib\/apps\//,
   undici: /^lib\/platform\/http\.ts$/,
   'node:dns': /^lib\/platform\//,
+  'dns-packet': /^lib\/platform\/dns\.ts$/,
+  tldts: /^lib\/domains\/authorities\.ts$/,
+  'prom-client': /^lib\/platform\/metrics-registry\.ts$/,
+  '@opentelemetry/api': /^lib\/platform\/tracing-sdk\.ts$/,
+  '@opentelemetry/sdk-trace-node': /^lib\/platform\/tracing-sdk\.ts$/,
+  '@opentelemetry/exporter-trace-otlp-http': /^lib\/platform\/tracing-sdk\.ts$/,
   '@node-rs/argon2': /^lib\/users\/password\.ts$/,
   '@simplewebauthn/server': /^lib\/factors\/webauthn\.ts$/,
   otpauth: /^lib\/factors\/totp\.ts$/,

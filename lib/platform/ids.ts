@@ -26,6 +26,7 @@ export const prefixes = {
   subject: 'sub',
   event: 'evt',
   job: 'job',
+  process: 'prc',
 } as const
 
 export type Kind = keyof typeof prefixes

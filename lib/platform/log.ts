@@ -1,7 +1,9 @@
+import { traceId } from './tracing'
+
 type Facts = Record<string, string | number | boolean | null | undefined>
 
 function line(level: string, event: string, facts: Facts): string {
-  return JSON.stringify({ at: new Date().toISOString(), level, event, ...facts })
+  return JSON.stringify({ at: new Date().toISOString(), level, event, ...facts, traceId: traceId() })
 }
 
 function factsOf(error: unknown): Facts {

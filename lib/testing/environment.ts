@@ -11,7 +11,15 @@ const mailFolder = join(import.meta.dirname, '../../.data/test/mail', process.en
 rmSync(mailFolder, { recursive: true, force: true })
 mkdirSync(mailFolder, { recursive: true })
 
-for (const name of ['REDIS_URL', 'RESEND_API_KEY', 'SMTP_URL', 'TEST_CLOCK_FILE', 'MIGRATION_DATABASE_URL']) {
+for (const name of [
+  'METRICS_PORT',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'REDIS_URL',
+  'RESEND_API_KEY',
+  'SMTP_URL',
+  'TEST_CLOCK_FILE',
+  'MIGRATION_DATABASE_URL',
+]) {
   delete process.env[name]
   delete process.env[`${name}_FILE`]
 }

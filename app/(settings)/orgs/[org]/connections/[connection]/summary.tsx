@@ -76,7 +76,7 @@ export function OurValues({ connection: { kind, sp } }: { connection: Connection
           <CopyRow label="Entity ID" help="Also called audience or identifier." value={sp.entityId} />
           <CopyRow
             label="Metadata of this connection"
-            help="For providers that read our values by themselves."
+            help="For providers that read our values by themselves. Our certificate is in it: it checks our requests and may encrypt assertions (AES-GCM)."
             value={sp.metadataUrl}
           />
         </>
