@@ -8,6 +8,7 @@ import { endOwnSession, insteadOfScript } from './end-session'
 import { MOUNT } from './issuer'
 import { countFailure, triesUsedUp } from './limits'
 import { currentProvider } from './provider'
+import { isFromApp } from './provider-configuration'
 
 type NodeHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 const handlers = new WeakMap<Provider, NodeHandler>()
@@ -60,10 +61,20 @@ function handlerOf(provider: Provider): NodeHandler {
 async function aroundEach(koa: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
   koa.set({ 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer', 'X-Frame-Options': 'DENY' })
   await next()
-  // The library lets any page read some answers, errors among them. No page needs to: apps have servers or are programs.
-  for (const name of Object.keys(koa.response.headers).filter((each) => each.startsWith('access-control-')))
-    koa.remove(name)
+  if (!isForOwnPage(koa)) withoutSharing(koa)
   await countFailure(koa)
   if (koa.oidc?.route === 'end_session' && koa.status === 200) await insteadOfScript(koa)
   if (koa.oidc?.route === 'end_session_confirm' && koa.state.isSigningOut) await endOwnSession(koa)
+}
+
+/** A browser app's own page may read its answers. Before it asks, a browser asks without saying for which app. */
+function isForOwnPage(koa: KoaContextWithOIDC): boolean {
+  const client = koa.oidc?.client
+  return koa.method === 'OPTIONS' || (client !== undefined && isFromApp(koa, koa.get('origin'), client))
+}
+
+/** The library lets any page read some answers, errors among them. */
+function withoutSharing(koa: KoaContextWithOIDC): void {
+  for (const name of Object.keys(koa.response.headers).filter((each) => each.startsWith('access-control-')))
+    koa.remove(name)
 }

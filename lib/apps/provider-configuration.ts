@@ -106,10 +106,10 @@ async function mayRevoke(
 }
 
 /** An app's own pages may call us from the browser (Fetch standard, CORS), and nobody else's. */
-function isFromApp(
+export function isFromApp(
   _: KoaContextWithOIDC,
   origin: string,
-  client: { kind?: unknown; redirectUris?: string[] | undefined },
+  client: { kind?: unknown; redirectUris?: readonly string[] | undefined },
 ) {
   return client.kind === 'browser' && (client.redirectUris ?? []).some((address) => new URL(address).origin === origin)
 }
