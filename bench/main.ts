@@ -6,6 +6,10 @@ import { type Line, table } from './report'
 const parts: Record<string, () => Promise<Line[]>> = {
   guard: async () => (await import('./guard')).guard(),
   saml: async () => (await import('./saml')).saml(process.env.BENCH_SIZES?.split(',').map(Number)),
+  session: async () => (await import('./small')).session(),
+  link: async () => (await import('./small')).link(),
+  hostile: async () => (await import('./hostile')).hostile(),
+  monday: async () => (await import('./monday')).monday(),
   oidc: async () => (await import('./oidc')).oidc(),
 }
 

@@ -7,13 +7,14 @@ import { decodeSession, encodeSession } from '@/lib/login/next-auth'
 import { signInWithPassword } from '@/lib/login/password'
 import { receiveOidc, receiveSaml } from '@/lib/login/receive'
 import { newSecret } from '@/lib/platform/crypto'
+import { db, pool } from '@/lib/platform/db'
 import type { LinkRequestId, OrgId, SessionId, UserId } from '@/lib/platform/ids'
 import { authenticate } from '@/lib/sessions/authenticate'
 import { asUser, asVisitor } from '@/lib/testing/actors'
 import { hashPassword } from '@/lib/users/password'
 import { openOidcDoor } from './oidc-world'
 import { serve } from './serving'
-import { type Linked, linkPeople, openDoor, seedCrowd, waitingRequests } from './world'
+import { openDoor, seedCrowd, waitingRequests } from './world'
 
 // What the product does for each request of a sign-in, without Next around it.
 
@@ -26,9 +27,10 @@ serve({
   door: ({ people, certificatePem }: { people: number; certificatePem: string }) => openDoor(people, certificatePem),
   oidcDoor: openOidcDoor,
   requests: ({ orgId, count }: { orgId: OrgId; count: number }) => waitingRequests(orgId, count),
-  /** More people of an organization, who have the one password. */
-  async people({ count, ...to }: Linked & { count: number }) {
-    await linkPeople(count, to, await hashPassword(PASSWORD))
+  /** Everybody of an organization gets the one password. */
+  async passwords({ orgId }: { orgId: OrgId }) {
+    const passwordHash = await hashPassword(PASSWORD)
+    await db().user.updateMany({ where: { memberships: { some: { orgId } } }, data: { passwordHash } })
   },
 
   async begin({ connectionId, network = device.network }: { connectionId: string; network?: string }) {
@@ -70,8 +72,25 @@ serve({
     return true
   },
 
+  /** The least that could be asked: the cookie opened, and a row by its key. */
+  async bareCheck({ cookie }: { cookie: string }) {
+    const text = 'select "userId", "expiresAt" from "Session" where id = $1'
+    const { rows } = await pool().query({ name: 'bare-check', text, values: [await decodeSession(cookie)] })
+    return rows.length === 1
+  },
+
   approve: ({ orgId, admin, ...ids }: { orgId: OrgId; admin: UserId; linkRequestId: LinkRequestId; userId: UserId }) =>
     linkRequestToMember(asUser(admin), orgId, ids),
+
+  /** A transaction that writes so many small rows one after the other. */
+  async bareWrites({ rows }: { rows: number }) {
+    const client = await pool().connect()
+    const text = `insert into "OutboxJob" (id, name, payload, "runAt") values ($1, 'bench', '{}', now())`
+    await client.query('begin')
+    for (let n = 0; n < rows; n++) await client.query({ name: 'bare-write', text, values: [newSecret()] })
+    await client.query('commit')
+    client.release()
+  },
 })
 
 async function cookieOf(sessionId: SessionId) {

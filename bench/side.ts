@@ -9,6 +9,8 @@ export type Side = {
   call: <T>(operation: string, input?: unknown) => Promise<T>
   usage: () => Promise<Usage>
   stop: () => Promise<void>
+  /** As a crash would: nothing is finished, nothing is said. */
+  kill: () => void
 }
 
 const root = join(import.meta.dirname, '..')
@@ -37,8 +39,9 @@ export async function startSide(file: string, variables: Record<string, string>)
   }
   const stop = async () => {
     child.kill('SIGTERM')
-    if (child.exitCode === null) await once(child, 'exit')
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
     await dispatcher.close()
   }
-  return { call, stop, usage: () => call<Usage>('usage') }
+  const kill = () => void child.kill('SIGKILL')
+  return { call, stop, kill, usage: () => call<Usage>('usage') }
 }

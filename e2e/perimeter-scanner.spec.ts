@@ -35,7 +35,17 @@ const probes = [
     '/etc/passwd\u0000.png',
     'C:\\boot.ini',
   ],
-  ...['$(id)', '`id`', '|id', ';id', '{{7*7}}', '$\u007b7*7}', '<%= 7*7 %>', '%0d%0aset-cookie:x=1', '\r\nx-injected: 1'],
+  ...[
+    '$(id)',
+    '`id`',
+    '|id',
+    ';id',
+    '{{7*7}}',
+    '$\u007b7*7}',
+    '<%= 7*7 %>',
+    '%0d%0aset-cookie:x=1',
+    '\r\nx-injected: 1',
+  ],
   ...[
     '\u0000',
     '\ufffd',

@@ -5,11 +5,12 @@ import { seal } from '@/lib/platform/crypto'
 import { db } from '@/lib/platform/db'
 import type { SessionId } from '@/lib/platform/ids'
 import { limits, take } from '@/lib/platform/rate-limit'
-import { addSeconds } from '@/lib/platform/time'
+import { addSeconds, DAY_SECONDS } from '@/lib/platform/time'
 import { asUser, asVisitor } from '@/lib/testing/actors'
 import { addMember, aMember, anIdentity, anOrg } from '@/lib/testing/factories'
 import { createSigningKey } from '@/lib/testing/saml'
 import { EMAIL_FORMAT } from '@/lib/testing/saml-styles'
+import { aSession } from '@/lib/testing/sessions'
 import { aBrowser, aSamlOrg, device, type SamlOrg } from '@/lib/testing/sso'
 import { claimSaml } from './found'
 import { recordAnswerOnce } from './keep'
@@ -135,4 +136,39 @@ test('back and refresh in somebody else’s session tell nothing of the sign-in 
   const bo: UserActor = { ...asUser(await aMember(org.orgId)).actor, sessionId: 'ses_of_bo' as SessionId }
 
   expect(await browser.finish(transaction, { current: bo })).toMatchObject({ kind: 'lost' })
+})
+
+test('a sign-in that asks again after 90 days ends the sessions that came by it', async () => {
+  const org = await aSamlOrg()
+  const userId = await linkedAda(org)
+  const { connectionId } = org
+  const { id: identityId } = await db().identity.findFirstOrThrow({ where: { userId } })
+  await db().identity.update({
+    where: { id: identityId },
+    data: { lastUsedAt: addSeconds(new Date(), -91 * DAY_SECONDS) },
+  })
+  const [byIt, byPassword] = [
+    await aSession(userId, { method: 'saml', connectionId, identityId, confinedTo: org.orgId }),
+    await aSession(userId),
+  ]
+
+  expect(await aBrowser(org).signIn()).toEqual({ kind: 'confirm_identity' })
+  const ended = await db().session.findMany({ where: { userId, endedAt: { not: null } } })
+  expect(ended.map(({ id }) => id)).toEqual([byIt])
+  expect(byIt).not.toBe(byPassword)
+})
+
+test('one subject of one IdP is somebody else in each organization', async () => {
+  const issuer = 'https://one-idp.test/saml'
+  const [one, two] = [await aSamlOrg({ issuer }), await aSamlOrg({ issuer })]
+  const nameIdFormat = 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent'
+  const userId = await aMember(one.orgId)
+  const known = { issuer, subject: '00u-ada', format: nameIdFormat, userId, linkedAt: new Date() }
+  await anIdentity(one.connectionId, known)
+  const attributes = { email: `ada@${two.domain}` }
+
+  expect(await aBrowser(two).signIn({ nameId: '00u-ada', nameIdFormat, attributes })).toEqual({
+    kind: 'confirm_identity',
+  })
+  expect(await db().identity.count({ where: { issuer, subject: '00u-ada' } })).toBe(2)
 })

@@ -67,8 +67,9 @@ export async function prove(
   })
   if (asked !== 'sent') return { outcome: 'too_many' }
   const isTheirs = browser.who === of
-  const code = isTheirs ? await mailedCode(world, linkRequestId) : '12345678'
-  const outcome = await proveByCode(vouched.ctx, { linkRequestId, code: code ?? '12345678' })
+  const mailed = await mailedCode(world, linkRequestId)
+  const code = (isTheirs ? mailed : null) ?? '12345678'
+  const outcome = await proveByCode(vouched.ctx, { linkRequestId, code })
   if (outcome !== 'mismatch' && isTheirs) world.proven.add(`${identityId} ${accountId}`)
   return { outcome, identityId, accountId }
 }

@@ -16,7 +16,7 @@ type Outcome = Promise<{ outcome?: string; identityId?: string }>
 type Of<K extends Step['do']> = Extract<Step, { do: K }>
 
 export function unlink(world: World, state: State, { who, identity: nth, in: place }: Of<'unlink'>): Outcome {
-  const identity = state.identities[nth % state.identities.length]
+  const identity = linkedFirst(state)[nth % state.identities.length]
   if (!identity) return Promise.resolve({})
   const orgId =
     place === 'its' ? Object.values(world.orgs).find(({ id }) => id === identity.orgId)!.id : world.orgs[place].id
@@ -24,6 +24,12 @@ export function unlink(world: World, state: State, { who, identity: nth, in: pla
     await unlinkIdentity(ctx, orgId, { identityId: identity.id as IdentityId })
     return { outcome: 'unlinked', identityId: identity.id }
   })
+}
+
+/** Half of the numbers mean one that is linked: the others have nothing to lose. */
+function linkedFirst({ identities }: State): State['identities'] {
+  const linked = identities.filter(({ userId }) => userId !== null)
+  return identities.map((identity, i) => linked[i] ?? identity)
 }
 
 export function remove(world: World, { who, account, in: key }: Of<'remove'>): Outcome {

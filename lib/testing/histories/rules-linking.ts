@@ -66,6 +66,15 @@ export const approvalsAreEarned: Rule = ({ before, after, actor }) => {
   })
 }
 
+/** I1: nobody asks to be linked by an address that the organization has not verified now. */
+export const requestsAreCovered: Rule = ({ before, after }) => {
+  const known = new Set(before.requests.map(({ id }) => id))
+  const asked = after.requests.filter(({ id }) => !known.has(id))
+  const email = (id: string) => after.identities.find((row) => row.id === id)?.email ?? null
+  const foreign = asked.filter(({ orgId, identityId }) => !owns(before, orgId, email(identityId)))
+  return foreign.map(() => 'a request waits for an address outside the verified domains (I1)')
+}
+
 /** I28: a proof is its owner's, who alone reads the mailed code. */
 export const proofsAreGiven: Rule = ({ deed: { step, outcome, identityId, accountId }, world }) => {
   if (step.do !== 'prove' || (outcome !== 'proven' && outcome !== 'linked')) return []

@@ -1,6 +1,6 @@
 import type { UserActor } from '@/lib/platform/context'
 import type { Deed } from './play'
-import { approvalsAreEarned, linksAreEarned, proofsAreGiven } from './rules-linking'
+import { approvalsAreEarned, linksAreEarned, proofsAreGiven, requestsAreCovered } from './rules-linking'
 import { mayReach, orgsThatMayChange } from './rules-reach'
 import { owns, roleIn, type Session, type State, textOf } from './state'
 import { type Browser, everybody, isHostile, type World } from './world'
@@ -133,5 +133,5 @@ export const rules: Record<string, Rule> = {
     approvalsAreEarned,
     proofsAreGiven,
   },
-  ...{ handsHoldTheirOwn, browsersEndTheirOwn, domainsHaveOneOwner, mayReach },
+  ...{ requestsAreCovered, handsHoldTheirOwn, browsersEndTheirOwn, domainsHaveOneOwner, mayReach },
 }
