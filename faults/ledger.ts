@@ -62,9 +62,16 @@ function failedJobs(): Promise<unknown[]> {
   return db().outboxJob.findMany({ where: { failedAt: { not: null } }, select: { name: true, lastError: true } })
 }
 
-/** What we believe to have sent, and what the provider took, by the mail's key. */
+/**
+ * Mails that we believe to have sent and nobody took, and such that were taken
+ * without our knowing. The worker may die between the two; its job then sends
+ * the mail again, under the same key, unless what it says is no longer true.
+ */
 async function mailsThatDiffer(mails: readonly TakenMail[]): Promise<string[]> {
   const sent = new Set((await db().sentMail.findMany({ select: { jobId: true } })).map(({ jobId }) => jobId))
   const taken = new Set(mails.map(({ key }) => key))
-  return [...sent].filter((key) => !taken.has(key)).concat([...taken].filter((key) => !sent.has(key)))
+  const unnoted = mails.filter(({ key, subject }) => !sent.has(key) && !ONLY_WHILE_WAITING.test(subject))
+  return [...[...sent].filter((key) => !taken.has(key)), ...unnoted.map(({ key, subject }) => `${key} ${subject}`)]
 }
+
+const ONLY_WHILE_WAITING = /^We asked|waiting to be linked$/

@@ -71,7 +71,10 @@ function overUdp(server: DnsServer, query: Query, deadline: AbortSignal, timeout
   return new Promise<Heard>((resolve) => {
     const send = () => socket.send(query.bytes, () => {}) // what cannot be sent is no reply
     const again = setInterval(send, timeoutMs / 3)
+    let isOver = false
     const end = (heard: Heard) => {
+      if (isOver) return // each packet that nobody took is an error of its own
+      isOver = true
       clearInterval(again)
       deadline.removeEventListener('abort', giveUp)
       socket.close()
