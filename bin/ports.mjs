@@ -1,11 +1,14 @@
+import { randomInt } from 'node:crypto'
 import { createServer } from 'node:net'
 
-/** A port of 127.0.0.1 that nothing listens on at the moment. */
+/**
+ * A port of 127.0.0.1 that nothing listens on at the moment. It lies below those
+ * that systems give to outgoing connections (RFC 6056, section 2.1): none of
+ * these takes it while its server is away for a moment.
+ */
 export async function freePort() {
-  const server = await listen(0)
-  const { port } = server.address()
-  await new Promise((done) => server.close(done))
-  return port
+  const port = randomInt(20_000, 32_000)
+  return (await isTaken(port)) ? freePort() : port
 }
 
 /** Whether something listens on that port of 127.0.0.1 already. */
