@@ -13,7 +13,7 @@ import {
   engineStore,
 } from './engine-store'
 import { engineMetadata, type IdpFacts } from './metadata'
-import { serviceProviderOf, signingKey } from './service-provider'
+import { type KeptAddresses, serviceProviderOf, signingKey } from './service-provider'
 
 /** One tenant for the installation: connections are told apart by our id, as the engine's product. */
 const TENANT = 'porchlight'
@@ -45,14 +45,19 @@ function engine(): Promise<Engine> {
   })
 }
 
-/** Gives the engine a connection's facts; returns the key of its record. An earlier record of the connection is dropped. */
+/**
+ * Gives the engine a connection's facts; returns the key of its record. An earlier record of the connection is dropped.
+ *
+ * @param connectionId a revision's id for what is not live yet; `kept` says then what its IdP knows
+ */
 export async function putEngineConnection(
   connectionId: string,
   facts: IdpFacts,
   earlier: string | null,
+  kept: KeptAddresses | null = null,
 ): Promise<string> {
   const { connections } = await engine()
-  const { acsUrl, entityId, redirectUrl } = serviceProviderOf(connectionId)
+  const { acsUrl, entityId, redirectUrl } = serviceProviderOf(connectionId, kept)
   const scope = { connectionId, record: null, earlierKey: null, notes: new Map() }
   const record: SAMLSSORecord = await aboutConnection(scope, () =>
     connections.createSAMLConnection({

@@ -15,6 +15,8 @@ export type OidcConnection = {
   metadata: client.ServerMetadata
   tenantClaim: string | null
   tenantValue: string | null
+  /** Of the connection that a revision belongs to; else this one's own. */
+  redirectUrl?: string
 }
 export type OidcRefusal =
   | IdentityRefusal
@@ -33,6 +35,10 @@ export type OidcVerdict =
 /** Clocks may differ by this much (security.md, faults). */
 const SKEW_SECONDS = 90
 
+function redirectUrlOf({ id, redirectUrl }: OidcConnection): string {
+  return redirectUrl ?? serviceProviderOf(id).redirectUrl
+}
+
 export type OidcRequest = { url: string; nonce: string; verifier: string }
 
 /** The authorization request (OpenID Connect Core §3.1.2.1) with PKCE S256; `state` is our transaction's id. */
@@ -47,7 +53,7 @@ export async function beginOidc(
   const nonce = client.randomNonce()
   const verifier = client.randomPKCECodeVerifier()
   const url = client.buildAuthorizationUrl(configure(connection, 0), {
-    redirect_uri: serviceProviderOf(connection.id).redirectUrl,
+    redirect_uri: redirectUrlOf(connection),
     scope: 'openid email profile',
     ...{ state, nonce, code_challenge_method: 'S256' },
     code_challenge: await client.calculatePKCECodeChallenge(verifier),
@@ -73,7 +79,7 @@ export async function verifyOidcAnswer(
 
   const config = configure(connection, Math.round((expected.now.getTime() - Date.now()) / 1000))
   try {
-    const callback = new URL(`${serviceProviderOf(connection.id).redirectUrl}?${query}`)
+    const callback = new URL(`${redirectUrlOf(connection)}?${query}`)
     const tokens = await client.authorizationCodeGrant(config, callback, {
       pkceCodeVerifier: expected.verifier,
       expectedNonce: expected.nonce,

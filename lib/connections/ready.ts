@@ -35,6 +35,7 @@ export function readySql(id: string | Prisma.Sql, forEngine: boolean): Prisma.Sq
       'kind', c.kind, 'issuer', c.issuer, 'signInUrl', c."signInUrl", 'engineClientId', c."engineClientId",
       'clientId', c."clientId", 'clientSecretSealed', c."clientSecretSealed", 'metadata', c."providerMetadata",
       'tenantClaim', c."tenantClaim", 'tenantValue', c."tenantValue",
+      'spEntityId', c."spEntityId", 'spAcsUrl', c."spAcsUrl",
       'certificates', array(select pem from "ConnectionCertificate" where "connectionId" = c.id),
       'engineRecord', ${engineRecord})
     from "Connection" c join "Org" o on o.id = c."orgId" left join "Company" p on p.id = o."companyId"
@@ -57,6 +58,8 @@ export type ReadyRow = {
   metadata: OidcConnection['metadata'] | null
   tenantClaim: string | null
   tenantValue: string | null
+  spEntityId: string | null
+  spAcsUrl: string | null
   certificates: string[]
   engineRecord: Parameters<typeof withoutNulls>[0] | null
 }
@@ -70,7 +73,8 @@ export function readyFrom(row: ReadyRow): ReadyConnection {
       engineClientId: row.engineClientId!, // each SAML connection has one
       engineRecord: row.engineRecord && withoutNulls(row.engineRecord),
     }
-    return { ...shared, kind: 'saml', saml: { id, issuer, signInUrl, certificates: row.certificates, ...engine } }
+    const kept = { entityId: row.spEntityId, acsUrl: row.spAcsUrl }
+    return { ...shared, kind: 'saml', saml: { id, issuer, signInUrl, certificates: row.certificates, kept, ...engine } }
   }
   const clientSecret = unseal(secretPurpose(id), row.clientSecretSealed!) // each OIDC connection has these
   if (clientSecret === null) throw new Error(`the client secret of ${id} was sealed with a key that is gone`)

@@ -8,7 +8,7 @@ import { type IdentityRefusal, identityOf, type SsoAnswer, sessionEndOf } from '
 import { verifyWithEngine } from './jackson'
 import { emailAmong, nameAmong, sessionMinutesAmong } from './model'
 import { decodeSamlResponse, type GuardCode, type GuardVerdict, guardSamlResponse } from './saml-guard/guard'
-import { serviceProviderOf, signingKey } from './service-provider'
+import { type KeptAddresses, serviceProviderOf, signingKey } from './service-provider'
 
 export type SamlConnection = {
   id: string
@@ -16,6 +16,8 @@ export type SamlConnection = {
   engineClientId: string
   engineRecord?: EngineRecord | null
   certificates: readonly string[]
+  /** What its IdP knows us by, where that is not our own choice. */
+  kept?: KeptAddresses | null
 }
 export type SamlRefusal = GuardCode | IdentityRefusal | 'engine_refused' | 'verifiers_disagree'
 
@@ -75,7 +77,7 @@ function endOfSession({ attributes, sessionNotOnOrAfter }: Accepted, now: Date):
 }
 
 async function guardExpectation(connection: SamlConnection, { requestId, startedAt, now }: Expected) {
-  const { entityId, acsUrl } = serviceProviderOf(connection.id)
+  const { entityId, acsUrl } = serviceProviderOf(connection.id, connection.kept)
   const { privateKey } = await signingKey()
   return {
     ...{ idpEntityId: connection.issuer, spEntityId: entityId, acsUrl },

@@ -9,12 +9,15 @@ import { escapeXml } from './metadata'
 /** Our side of one connection, as its IdP must know it. Each connection has its own (I25). */
 export type ServiceProvider = { entityId: string; acsUrl: string; metadataUrl: string; redirectUrl: string }
 
-export function serviceProviderOf(connectionId: string): ServiceProvider {
+/** Values that a customer's IdP knows already, from another product or from the revision before; null for our own. */
+export type KeptAddresses = { entityId: string | null; acsUrl: string | null }
+
+export function serviceProviderOf(connectionId: string, kept: KeptAddresses | null = null): ServiceProvider {
   const origin = env().PUBLIC_URL
   const metadataUrl = origin + urls.ssoMetadata(connectionId)
   return {
-    entityId: metadataUrl,
-    acsUrl: origin + urls.ssoAcs(connectionId),
+    entityId: kept?.entityId ?? metadataUrl,
+    acsUrl: kept?.acsUrl ?? origin + urls.ssoAcs(connectionId),
     metadataUrl,
     redirectUrl: origin + urls.ssoCallback(connectionId),
   }
@@ -33,8 +36,11 @@ const encryptionMethods = [
  * Our metadata for one connection (SAML metadata §2.4.4): entity ID, ACS, and
  * the key that signs our requests and opens what is encrypted to us.
  */
-export async function serviceProviderMetadata(connectionId: string): Promise<string> {
-  const { entityId, acsUrl } = serviceProviderOf(connectionId)
+export async function serviceProviderMetadata(
+  connectionId: string,
+  kept: KeptAddresses | null = null,
+): Promise<string> {
+  const { entityId, acsUrl } = serviceProviderOf(connectionId, kept)
   const { certificate } = await signingKey()
   const body = certificate.replace(/-----[A-Z ]+-----|\s/g, '')
   const keyInfo = `<KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#"><X509Data><X509Certificate>${body}</X509Certificate></X509Data></KeyInfo>`

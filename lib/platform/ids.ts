@@ -27,6 +27,17 @@ export const prefixes = {
   event: 'evt',
   job: 'job',
   process: 'prc',
+  look: 'lok',
+  loan: 'lon',
+  revision: 'rev',
+  testSignIn: 'tst',
+  foundKey: 'key',
+  setupLink: 'sul',
+  setupVisit: 'suv',
+  newcomer: 'new',
+  invitation: 'inv',
+  ssoRequest: 'srq',
+  wish: 'wsh',
 } as const
 
 export type Kind = keyof typeof prefixes
@@ -41,6 +52,10 @@ export type AttemptId = Id<'attempt'>
 export type LinkRequestId = Id<'linkRequest'>
 export type AppId = Id<'app'>
 export type TeamId = Id<'team'>
+export type DomainId = Id<'domain'>
+export type RevisionId = Id<'revision'>
+export type TestSignInId = Id<'testSignIn'>
+export type SetupLinkId = Id<'setupLink'>
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz' // Crockford's base32: no i, l, o, u
 
