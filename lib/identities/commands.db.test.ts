@@ -2,9 +2,12 @@ import { expect, test } from 'vitest'
 import { transact } from '@/lib/platform/context'
 import { db } from '@/lib/platform/db'
 import type { OrgId, UserId } from '@/lib/platform/ids'
-import { asSystem, asUser } from '@/lib/testing/actors'
+import { asSystem, asUser, asVisitor } from '@/lib/testing/actors'
 import { aConnection, addMember, aMember, anIdentity, anOrg } from '@/lib/testing/factories'
+import { mailsTo } from '@/lib/testing/mailbox'
+import { runJobs } from '@/lib/testing/outbox'
 import { aSession } from '@/lib/testing/sessions'
+import { askPasswordReset, resetPassword } from '@/lib/users/commands'
 import { linkIdentity, rememberIdentity, unlinkIdentity } from './commands'
 import { listMyIdentities } from './queries'
 
@@ -169,4 +172,19 @@ test('a person sees their own sign-ins in all organizations, but not from a conf
   expect(rows).toHaveLength(2)
   expect(rows[0]).toMatchObject({ connectionName: 'Okta', orgName: 'Acme', subject: 'S-7', email: 'ada@acme.test' })
   await expect(listMyIdentities(asUser(ada, { confinedTo: acme }))).rejects.toMatchObject({ code: 'confined_session' })
+})
+
+test('who had nothing but a linked sign-in, and loses it, still has a way in: a mailed link sets a password', async () => {
+  const orgId = await anOrg()
+  const email = `${crypto.randomUUID()}@example.com`
+  const admin = await aMember(orgId, 'admin')
+  const ada = await aMember(orgId, 'member', { email, passwordHash: null })
+  const { id: identityId } = await anIdentity(await aConnection(orgId), { userId: ada })
+
+  await unlinkIdentity(asUser(admin), orgId, { identityId })
+  await askPasswordReset(asVisitor(), email)
+  await runJobs()
+
+  const token = /[?&]t=([\w-]{43})/.exec(mailsTo(email)[0]?.text ?? '')?.[1] ?? expect.fail('no mail')
+  expect(await resetPassword(asVisitor(), token, 'a loud lamp at noon')).toBe('done')
 })
