@@ -1,0 +1,66 @@
+import type { Guide } from './model'
+
+const place = 'Auth0 Dashboard, in the tenant that holds your people, as its administrator.'
+
+const oidc: Guide = {
+  provider: 'auth0',
+  kind: 'oidc',
+  place,
+  steps: [
+    {
+      text: 'Open “Applications” → “Applications” → “Create Application”, choose “Regular Web Applications”, and name it.',
+    },
+    {
+      text: 'On “Settings” paste our address, and save at the bottom of the page.',
+      copy: [{ value: 'redirectUrl', field: 'Allowed Callback URLs' }],
+    },
+    { text: 'On the same page copy client ID and client secret.', bring: ['clientId', 'clientSecret'] },
+    {
+      text: 'The issuer is the “Domain” of that page as an address, with a slash behind it: https://acme.eu.auth0.com/',
+      bring: ['issuer'],
+    },
+    { text: 'On “Connections” turn on those whose people are to sign in, and no others.' },
+  ],
+  slip: 'The person has not confirmed their address in Auth0: it then says that the address is not verified, and we refuse it.',
+  attributes: [
+    { name: 'email', value: 'sent with the scope “email”' },
+    { name: 'name', value: 'sent with the scope “profile”', optional: true },
+  ],
+}
+
+const saml: Guide = {
+  provider: 'auth0',
+  kind: 'saml',
+  place,
+  steps: [
+    {
+      text: 'Open “Applications” → “Applications” → “Create Application”, choose “Regular Web Applications”, and name it.',
+    },
+    {
+      text: 'On “Addons” turn “SAML2 WEB APP” on. On its tab “Settings” paste our ACS URL.',
+      copy: [{ value: 'acsUrl', field: 'Application Callback URL' }],
+    },
+    {
+      text: 'In the settings’ JSON below it set “audience” to our entity ID, “signatureAlgorithm” to "rsa-sha256", “digestAlgorithm” to "sha256", and “nameIdentifierFormat” to "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress" with “nameIdentifierProbes” naming the address first. Enable, save.',
+      copy: [{ value: 'entityId', field: 'audience' }],
+    },
+    {
+      text: 'On the add-on’s tab “Usage” download the “Identity Provider Metadata” and give us the file.',
+      bring: ['metadataXml'],
+    },
+  ],
+  slip: 'Without “signatureAlgorithm” the add-on signs with SHA-1, which we refuse.',
+  attributes: [
+    {
+      name: 'nameIdentifierProbes',
+      value: '["http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress"]',
+    },
+    {
+      name: 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/name',
+      value: 'sent by default',
+      optional: true,
+    },
+  ],
+}
+
+export const auth0 = { oidc, saml }

@@ -1,0 +1,59 @@
+import type { Guide } from './model'
+
+const saml: Guide = {
+  provider: 'google',
+  kind: 'saml',
+  place: 'Google Admin console (admin.google.com), as super administrator.',
+  steps: [
+    { text: 'Open “Apps” → “Web and mobile apps” → “Add app” → “Add custom SAML app”, and give it a name.' },
+    {
+      text: 'Choose “Download metadata” and give us the file. Google publishes it at no address, so that a new certificate has to be brought by hand.',
+      bring: ['metadataXml'],
+    },
+    {
+      text: 'Go on to “Service provider details” and paste our two values. Leave “Start URL” empty.',
+      copy: [
+        { value: 'acsUrl', field: 'ACS URL' },
+        { value: 'entityId', field: 'Entity ID' },
+      ],
+    },
+    { text: 'Choose “EMAIL” as “Name ID format” and “Basic Information > Primary email” as “Name ID”.' },
+    { text: 'Under “Attributes” map first and last name as in the table below, and finish.' },
+    {
+      text: 'On the application’s page open “User access” and turn it “ON” for everyone, or for the organizational units that are to sign in.',
+    },
+  ],
+  slip: 'The application is still off for the person: Google says “403 app_not_configured_for_user” on its own page, and nothing comes back to us. Changes can take a while to reach everybody, at most a day.',
+  attributes: [
+    { name: 'Name ID', value: 'Basic Information > Primary email' },
+    { name: 'firstName', value: 'Basic Information > First name', optional: true },
+    { name: 'lastName', value: 'Basic Information > Last name', optional: true },
+  ],
+}
+
+const oidc: Guide = {
+  provider: 'google',
+  kind: 'oidc',
+  place: 'Google Cloud console (console.cloud.google.com), in a project of your organization.',
+  steps: [
+    {
+      text: 'Set up the OAuth consent screen (newer consoles: “Google Auth Platform”) with the audience “Internal”, so that only people of your Workspace can use it.',
+    },
+    {
+      text: 'Under “Credentials” (or “Clients”) create an “OAuth client ID” of the type “Web application” and add our address.',
+      copy: [{ value: 'redirectUrl', field: 'Authorized redirect URIs' }],
+    },
+    { text: 'Copy client ID and client secret from the window that opens.', bring: ['clientId', 'clientSecret'] },
+    {
+      text: 'The issuer is https://accounts.google.com for everybody, so tell us your tenant as well: your Workspace’s main domain, which you have verified here.',
+      bring: ['issuer', 'tenant'],
+    },
+  ],
+  slip: 'The tenant is missing or is not the main domain of your Workspace: Google sends that domain as “hd”, and we take no other.',
+  attributes: [
+    { name: 'email', value: 'sent with the scope “email”' },
+    { name: 'name', value: 'sent with the scope “profile”', optional: true },
+  ],
+}
+
+export const google = { saml, oidc }

@@ -1,0 +1,76 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { emailAmong, nameAmong, sessionMinutesAmong, sessionMinutesIn } from '@/lib/connections/model'
+import { providers } from '@/lib/connections/revision-config'
+import { attributeTable } from './attributes'
+import { faq } from './faq'
+import { allGuides, guideOf } from './guide'
+import { guidePages } from './markdown'
+import { kindsOf, type OurValue, type TheirValue } from './model'
+
+const isSaml = (kind: string) => kind === 'saml'
+const copied = (guide: ReturnType<typeof guideOf>) =>
+  guide.steps.flatMap(({ copy = [] }) => copy.map(({ value }) => value))
+const brought = (guide: ReturnType<typeof guideOf>) => guide.steps.flatMap(({ bring = [] }) => bring)
+
+test('docs/guides say what the product says: node bin/guides.mjs writes them', () => {
+  const written = Object.fromEntries(
+    readdirSync('docs/guides').map((name) => [name, readFileSync(`docs/guides/${name}`, 'utf8')]),
+  )
+  expect(written).toEqual(guidePages())
+})
+
+test('every tile of the wizard has a guide of its own', () => {
+  for (const provider of providers)
+    for (const kind of kindsOf(provider)) expect(guideOf(provider, kind)).toMatchObject({ provider, kind })
+  expect(guideOf('adfs', 'oidc')).toMatchObject({ provider: 'adfs', kind: 'saml' })
+  expect(new Set(allGuides().map(({ provider }) => provider)).size).toBe(providers.length)
+})
+
+test.each(allGuides().map((guide) => [`${guide.provider} ${guide.kind}`, guide] as const))(
+  '%s: our values go there, and all that we need comes back',
+  (_, guide) => {
+    const ours: OurValue[] = isSaml(guide.kind) ? ['acsUrl', 'entityId'] : ['redirectUrl']
+    const byMetadata = copied(guide).includes('metadataUrl')
+    if (!byMetadata) expect(new Set(copied(guide))).toEqual(new Set(ours))
+    const theirs: TheirValue[] = ['clientId', 'clientSecret', 'issuer']
+    if (isSaml(guide.kind)) expect(brought(guide).some((value) => /^metadata/.test(value))).toBe(true)
+    else expect(brought(guide)).toEqual(expect.arrayContaining(theirs))
+    expect(guide.slip.length).toBeGreaterThan(40)
+    expect(guide.steps.length).toBeGreaterThanOrEqual(4)
+  },
+)
+
+test('the table of attributes names what a sign-in reads, in its order', () => {
+  const one = (name: string, value: string) => [{ name, values: [value] }]
+  const row = (what: string) => attributeTable.find((known) => known.what === what)!.saml
+  for (const name of row('Email')) expect(emailAmong(one(name, 'a@b.example')), name).toBe('a@b.example')
+  for (const what of ['First name', 'Last name', 'Whole name'])
+    for (const name of row(what)) expect(nameAmong(one(name, 'Ada')), name).toBe('Ada')
+  for (const name of row('Minutes until we ask again')) {
+    expect(sessionMinutesAmong(one(name, '30')), name).toBe(30)
+    expect(sessionMinutesIn({ [name]: 30 }), name).toBe(30)
+  }
+  const emails = row('Email').map((name, index) => ({ name, values: [`${index}@b.example`] }))
+  for (let first = 0; first < emails.length; first++)
+    expect(emailAmong(emails.slice(first).reverse())).toBe(`${first}@b.example`)
+})
+
+test('the names that a SAML guide tells people to send are names that we read', () => {
+  const names = allGuides()
+    .filter(({ kind }) => isSaml(kind))
+    .flatMap(({ attributes }) => attributes.map(({ name }) => name))
+    .filter((name) => !/^(Name ID|Unique User Identifier|saml_subject|nameIdentifierProbes)/.test(name))
+  const unread = names.filter((name) => {
+    const sent = [{ name, values: ['x'] }]
+    return !emailAmong(sent) && !nameAmong(sent)
+  })
+  expect(unread).toEqual([])
+})
+
+test('questions are asked once, and answered', () => {
+  const questions = faq.flatMap((group) => group.questions)
+  expect(new Set(questions.map(({ question }) => question)).size).toBe(questions.length)
+  expect(questions.filter(({ question, answer }) => !question.endsWith('?') || !/[.]$/.test(answer))).toEqual([])
+  expect(questions.length).toBeGreaterThanOrEqual(20)
+})

@@ -1,0 +1,65 @@
+import type { Guide } from './model'
+
+const place = 'JumpCloud Admin Portal, as administrator.'
+
+const saml: Guide = {
+  provider: 'jumpcloud',
+  kind: 'saml',
+  place,
+  steps: [
+    {
+      text: 'Open “SSO Applications” → “Add New Application” and choose “Custom Application”. Choose to manage single sign-on with SAML, name it, and go on to its settings.',
+    },
+    {
+      text: 'On the tab “SSO” give “IdP Entity ID” any name that no other application of yours has, and paste our two values.',
+      copy: [
+        { value: 'entityId', field: 'SP Entity ID' },
+        { value: 'acsUrl', field: 'ACS URLs, Default URL' },
+      ],
+    },
+    {
+      text: 'Choose “email” as “SAMLSubject NameID”, the format that ends in “emailAddress”, “RSA-SHA256” as signature algorithm, and tick “Sign Assertion”.',
+    },
+    { text: 'Under “Attributes” add the names of the table below.' },
+    { text: 'On “User Groups” tick the groups that are to sign in. Save.' },
+    {
+      text: 'Open the application again. On “SSO” press “Copy Metadata URL”, or “Export Metadata” for a file.',
+      bring: ['metadataUrl'],
+    },
+  ],
+  slip: 'No user group is tied to the application: JumpCloud refuses on its own page, and the sign-in never comes back to us.',
+  attributes: [
+    { name: 'email', value: 'email' },
+    { name: 'firstName', value: 'firstname', optional: true },
+    { name: 'lastName', value: 'lastname', optional: true },
+  ],
+}
+
+const oidc: Guide = {
+  provider: 'jumpcloud',
+  kind: 'oidc',
+  place,
+  steps: [
+    {
+      text: 'Open “SSO Applications” → “Add New Application” and choose “Custom Application”. Choose to manage single sign-on with OIDC, name it, and go on to its settings.',
+    },
+    {
+      text: 'On the tab “SSO” paste our address. As “Login URL” enter the address of your sign-in page here, and as client authentication choose “Client Secret Basic”.',
+      copy: [{ value: 'redirectUrl', field: 'Redirect URIs' }],
+    },
+    { text: 'Under “Attribute Mapping” tick the standard scopes “Email” and “Profile”.' },
+    { text: 'On “User Groups” tick the groups that are to sign in, and activate.' },
+    {
+      text: 'Copy client ID and client secret from the window that opens: the secret is shown one time.',
+      bring: ['clientId', 'clientSecret'],
+    },
+    { text: 'The issuer is https://oauth.id.jumpcloud.com/ for everybody with JumpCloud.', bring: ['issuer'] },
+  ],
+  slip: 'The scope “Email” is not ticked: no address comes, and we cannot tell who somebody is.',
+  attributes: [
+    { name: 'email', value: 'standard scope “Email”' },
+    { name: 'name', value: 'standard scope “Profile”', optional: true },
+  ],
+}
+
+export const jumpcloud = { saml, oidc }

@@ -1,0 +1,67 @@
+import type { Guide } from './model'
+
+const place = 'Keycloak Admin Console, in the realm that holds your people.'
+
+const saml: Guide = {
+  provider: 'keycloak',
+  kind: 'saml',
+  place,
+  steps: [
+    {
+      text: 'Open “Clients” → “Create client”, choose the type “SAML”, and paste our entity ID.',
+      copy: [{ value: 'entityId', field: 'Client ID' }],
+    },
+    {
+      text: 'On the next page paste our ACS URL in both fields, and save.',
+      copy: [
+        { value: 'acsUrl', field: 'Valid redirect URIs' },
+        { value: 'acsUrl', field: 'Master SAML Processing URL' },
+      ],
+    },
+    {
+      text: 'On “Settings” choose “email” as “Name ID format” and turn “Force name ID format” on. Turn “Sign assertions” on, with “RSA_SHA256” and the canonicalization “EXCLUSIVE”.',
+    },
+    {
+      text: 'On “Keys” turn “Client signature required” off (or import our certificate from our metadata), and leave “Encrypt assertions” off.',
+    },
+    {
+      text: 'On “Client scopes” open the client’s own dedicated scope, and add a mapper “User Property” for each line of the table below. In the scope “role_list” turn “Single Role Attribute” on.',
+    },
+    {
+      text: 'Give us the address of the realm’s metadata: https://YOUR-HOST/realms/REALM/protocol/saml/descriptor',
+      bring: ['metadataUrl'],
+    },
+  ],
+  slip: 'The scope “role_list” sends an attribute “Role” several times, and we refuse an answer in which two attributes have one name: “Single Role Attribute” mends that.',
+  attributes: [
+    { name: 'email', value: 'property email' },
+    { name: 'firstName', value: 'property firstName', optional: true },
+    { name: 'lastName', value: 'property lastName', optional: true },
+  ],
+}
+
+const oidc: Guide = {
+  provider: 'keycloak',
+  kind: 'oidc',
+  place,
+  steps: [
+    {
+      text: 'Open “Clients” → “Create client”, choose the type “OpenID Connect”, and give it a client ID of your choice.',
+      bring: ['clientId'],
+    },
+    { text: 'Turn “Client authentication” on, and leave only “Standard flow” ticked.' },
+    {
+      text: 'Paste our address, and save.',
+      copy: [{ value: 'redirectUrl', field: 'Valid redirect URIs' }],
+    },
+    { text: 'On “Credentials” copy the client secret.', bring: ['clientSecret'] },
+    { text: 'The issuer is https://YOUR-HOST/realms/REALM, without anything behind it.', bring: ['issuer'] },
+  ],
+  slip: 'The person’s “Email verified” is off: Keycloak then says that the address is not verified, and we refuse it.',
+  attributes: [
+    { name: 'email', value: 'scope “email”, a default' },
+    { name: 'name', value: 'scope “profile”, a default', optional: true },
+  ],
+}
+
+export const keycloak = { saml, oidc }

@@ -1,0 +1,59 @@
+import type { Guide } from './model'
+
+const place = 'PingOne administration, in the environment that holds your people.'
+
+const saml: Guide = {
+  provider: 'ping',
+  kind: 'saml',
+  place,
+  steps: [
+    { text: 'Open “Applications” → “Applications”, press +, name it, choose “SAML Application” and “Configure”.' },
+    {
+      text: 'Choose “Manually Enter” and paste our two values. Save.',
+      copy: [
+        { value: 'acsUrl', field: 'ACS URLs' },
+        { value: 'entityId', field: 'Entity ID' },
+      ],
+    },
+    {
+      text: 'On “Attribute Mappings” let “saml_subject” be “Email Address” instead of “User ID”, and add the names of the table below.',
+    },
+    {
+      text: 'On “Configuration” look that assertions are signed with “RSA_SHA256”, and copy the “IDP Metadata URL”.',
+      bring: ['metadataUrl'],
+    },
+    { text: 'On “Access” choose groups, if not everybody may sign in, and turn the application on by its switch.' },
+  ],
+  slip: 'The application’s switch at the top is still off: PingOne then refuses on its own page, and nothing comes back to us.',
+  attributes: [
+    { name: 'saml_subject', value: 'Email Address' },
+    { name: 'firstName', value: 'Given Name', optional: true },
+    { name: 'lastName', value: 'Family Name', optional: true },
+  ],
+}
+
+const oidc: Guide = {
+  provider: 'ping',
+  kind: 'oidc',
+  place,
+  steps: [
+    { text: 'Open “Applications” → “Applications”, press +, name it, choose “OIDC Web App” and save.' },
+    {
+      text: 'On “Configuration” edit the settings: response type “Code”, grant type “Authorization Code”, token endpoint authentication “Client Secret Basic”, and our address.',
+      copy: [{ value: 'redirectUrl', field: 'Redirect URIs' }],
+    },
+    { text: 'On “Resources” add the scopes “email” and “profile”.' },
+    {
+      text: 'On “Overview” or “Configuration” copy client ID, client secret and “Issuer ID”.',
+      bring: ['clientId', 'clientSecret', 'issuer'],
+    },
+    { text: 'On “Access” choose groups, if not everybody may sign in, and turn the application on by its switch.' },
+  ],
+  slip: 'The scope “email” was not added on “Resources”: no address comes, and we cannot tell who somebody is.',
+  attributes: [
+    { name: 'email', value: 'scope “email”' },
+    { name: 'name', value: 'scope “profile”', optional: true },
+  ],
+}
+
+export const ping = { saml, oidc }
