@@ -6,6 +6,7 @@ import { findSignIn } from '@/lib/login/found'
 import { decodeSession, encodeSession } from '@/lib/login/next-auth'
 import { signInWithPassword } from '@/lib/login/password'
 import { receiveOidc, receiveSaml } from '@/lib/login/receive'
+import { findOrgByIdentifier } from '@/lib/login/start'
 import { newSecret } from '@/lib/platform/crypto'
 import { db, pool } from '@/lib/platform/db'
 import type { LinkRequestId, OrgId, SessionId, UserId } from '@/lib/platform/ids'
@@ -41,6 +42,9 @@ serve({
     if (begun.kind !== 'begun') throw new Error('too many sign-ins')
     return { transactionId: begun.transactionId, secret: begun.browserSecret }
   },
+
+  /** Whose people sign in with this address, and how. */
+  discover: ({ identifier }: { identifier: string }) => findOrgByIdentifier(asVisitor(), identifier),
 
   /** What the page reads that says where the browser goes. */
   async hop({ transactionId }: { transactionId: string }) {

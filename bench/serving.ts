@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import pg from 'pg'
 
@@ -8,13 +8,21 @@ export type Operations = Record<string, (input: never) => unknown>
 /** What a process has used since it began. */
 export type Usage = { cpuMs: number; statements: number; rssMb: number; heapMb: number }
 
-/** Serves until SIGTERM; prints its port as a line. `counted` is the class whose queries are counted. */
-export function serve(operations: Operations, counted: { prototype: object } = pg.Client): void {
+type Pages = (request: IncomingMessage, response: ServerResponse) => Promise<void>
+
+/**
+ * Serves until SIGTERM; prints its port as a line.
+ *
+ * @param counted the class whose queries are counted
+ * @param pages answers what is no operation
+ */
+export function serve(operations: Operations, counted: { prototype: object } = pg.Client, pages?: Pages): void {
   const statements = countStatements(counted)
   const known: Operations = { ...operations, usage: () => usage(statements()) }
   const server = createServer(async (request, response) => {
     try {
       const operation = known[request.url?.slice(1) ?? '']
+      if (!operation && pages) return await pages(request, response)
       if (!operation) throw new Error(`no operation ${request.url}`)
       response.end(JSON.stringify((await operation((await bodyOf(request)) as never)) ?? null))
     } catch (error) {

@@ -4,9 +4,13 @@ import { join } from 'node:path'
 import { Agent, fetch } from 'undici'
 import type { Usage } from './serving'
 
+export type Page = { status: number; headers: Record<string, string>; body: string }
+
 /** A process of the bench, from the outside. */
 export type Side = {
   call: <T>(operation: string, input?: unknown) => Promise<T>
+  /** Fetches a page: no redirect is followed, no cookie kept. */
+  page: (path: string, headers?: Record<string, string>) => Promise<Page>
   usage: () => Promise<Usage>
   stop: () => Promise<void>
   /** As a crash would: nothing is finished, nothing is said. */
@@ -37,11 +41,15 @@ export async function startSide(file: string, variables: Record<string, string>)
     if (response.status !== 200) throw new Error(`${file} ${operation}: ${text}`)
     return JSON.parse(text) as T
   }
+  const page = async (path: string, headers: Record<string, string> = {}): Promise<Page> => {
+    const response = await fetch(origin + path, { headers, redirect: 'manual', dispatcher })
+    return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() }
+  }
   const stop = async () => {
     child.kill('SIGTERM')
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
     await dispatcher.close()
   }
   const kill = () => void child.kill('SIGKILL')
-  return { call, stop, kill, usage: () => call<Usage>('usage') }
+  return { call, page, stop, kill, usage: () => call<Usage>('usage') }
 }

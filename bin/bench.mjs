@@ -10,7 +10,7 @@ import { say } from './progress.mjs'
 import { root } from './project.mjs'
 import { setup } from './setup.mjs'
 
-const PARTS = ['guard', 'saml', 'oidc', 'session', 'link', 'hostile', 'monday', 'apps']
+const PARTS = ['guard', 'saml', 'oidc', 'session', 'link', 'discovery', 'sweep', 'pages', 'hostile', 'monday', 'apps']
 
 await command(async () => {
   const parts = readArguments()

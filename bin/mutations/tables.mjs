@@ -5,4 +5,6 @@ export const parts = {
   guard: ['guard-document', 'guard-proofs', 'guard-claims'].flatMap(readRules),
   login: ['decision', 'login'].flatMap(readRules),
   linking: readRules('linking'),
+  newcomers: readRules('newcomers'),
+  domains: readRules('domains'),
 }

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
 import { db } from '@/lib/platform/db'
 import { newId } from '@/lib/platform/ids'
-import { asUser } from '@/lib/testing/actors'
+import { asOperator, asUser } from '@/lib/testing/actors'
 import { aMember, anIdentity } from '@/lib/testing/factories'
 import { createSigningKey } from '@/lib/testing/saml'
 import { aBrowser, aSamlOrg, type SamlOrg } from '@/lib/testing/sso'
-import { addCertificate, changeConnection, removeCertificate } from './commands'
+import { addCertificate, removeCertificate } from './commands'
+import { replaceFacts } from './replace'
 
 const next = createSigningKey('idp, next key')
 const EMAIL = 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress'
@@ -48,7 +49,9 @@ test('a key exchange without an outage: before, the new key is refused; during, 
 
   expect(await browser.post(underway, response)).toMatchObject({ kind: 'refused', code: 'unknown_signer' })
   expect(await outcomes()).toEqual(['refused', 'signed_in'])
-  expect(await eventsOf(orgId)).toEqual(['connection.certificate_added', 'connection.certificate_removed'])
+  expect(await eventsOf(orgId)).toEqual([
+    ...['connection.certificate_added', 'connection.certificate_removed', 'connection.promoted'],
+  ])
 })
 
 test('the same certificate twice is one', async () => {
@@ -109,10 +112,7 @@ test('a certificate of another connection is not found', async () => {
 test('who copies another organization’s entity ID and certificate gets nobody in', async () => {
   const [acme, mallory] = [await anOrgWithAda(), await anOrgWithAda()]
   const { metadataXml } = await db().connection.findUniqueOrThrow({ where: { id: acme.connectionId } })
-  await changeConnection(mallory.owner, mallory.orgId, {
-    connectionId: mallory.connectionId,
-    metadataXml: metadataXml!,
-  })
+  await replaceFacts(asOperator(), mallory.orgId, mallory.connectionId, { metadataXml: metadataXml! })
   const copied = { ...mallory, issuer: acme.issuer }
   const [honest, hers] = [aBrowser(acme), aBrowser(copied)]
 

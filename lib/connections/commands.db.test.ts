@@ -4,7 +4,7 @@ import { db } from '@/lib/platform/db'
 import { type ConnectionId, newId, type OrgId } from '@/lib/platform/ids'
 import { addSeconds } from '@/lib/platform/time'
 import { authenticate } from '@/lib/sessions/authenticate'
-import { asUser, asVisitor } from '@/lib/testing/actors'
+import { asOperator, asUser, asVisitor } from '@/lib/testing/actors'
 import { aConnection, aMember, anIdentity, anOrg, aVerifiedDomain } from '@/lib/testing/factories'
 import { createSigningKey, idpMetadata } from '@/lib/testing/saml'
 import { aBrowser, aSamlOrg, type SamlOrg } from '@/lib/testing/sso'
@@ -18,6 +18,7 @@ import {
 } from './commands'
 import { createSamlConnection } from './create'
 import { findReadyConnection } from './queries'
+import { replaceFacts } from './replace'
 
 const next = createSigningKey('idp.acme.example, next')
 const metadataXml = idpMetadata({
@@ -72,7 +73,7 @@ test('without the plan, and without a verified domain, there is no connection', 
 type Act = (ctx: Ctx<UserActor>, orgId: OrgId, connectionId: ConnectionId) => Promise<unknown>
 const acts: Record<string, Act> = {
   create: (ctx, orgId) => createSamlConnection(ctx, orgId, { name: 'Another', metadataXml }),
-  change: (ctx, orgId, connectionId) => changeConnection(ctx, orgId, { connectionId, name: 'Changed', metadataXml }),
+  change: (ctx, orgId, connectionId) => changeConnection(ctx, orgId, { connectionId, name: 'Changed' }),
   'turn on': (ctx, orgId, connectionId) => turnOnConnection(ctx, orgId, { connectionId }),
   'turn off': (ctx, orgId, connectionId) => turnOffConnection(ctx, orgId, { connectionId }),
   remove: (ctx, orgId, connectionId) => removeConnection(ctx, orgId, { connectionId }),
@@ -126,15 +127,15 @@ test('turning a connection off ends its sessions at once, and only those; turned
   expect(await authenticate(theirs, new Date())).toBeNull()
 })
 
-test('new metadata replaces issuer and keys; the audit log names the fields, not their values', async () => {
+test('an operator’s new metadata replaces issuer and keys; the audit log says from what to what', async () => {
   const org = await anOrgWithOwner()
 
-  await changeConnection(org.owner, org.orgId, { connectionId: org.connectionId, name: 'New IdP', metadataXml })
+  await replaceFacts(asOperator(), org.orgId, org.connectionId, { metadataXml })
 
   const issuer = 'https://idp.acme.example/saml'
-  expect(await rowOf(org.connectionId)).toMatchObject({ name: 'New IdP', issuer, certificates: [{}] })
+  expect(await rowOf(org.connectionId)).toMatchObject({ state: 'active', issuer, certificates: [{}] })
   expect(await eventsOf(org.orgId)).toMatchObject([
-    { name: 'connection.changed', data: { fields: ['name', 'metadata'] } },
+    { name: 'connection.promoted', data: { from: { issuer: org.issuer }, to: { issuer, host: 'idp.acme.example' } } },
   ])
   const moved = { ...org, issuer }
   expect(await aBrowser(moved).signIn()).toMatchObject({ kind: 'refused', code: 'unknown_signer' })
@@ -170,7 +171,8 @@ test('metadata and certificates are for SAML connections only', async () => {
   const connectionId = await aConnection(orgId, { kind: 'oidc' })
   const code = 'connection_not_found'
 
-  await expect(changeConnection(ctx, orgId, { connectionId, metadataXml })).rejects.toMatchObject({ code })
+  await db().connection.update({ where: { id: connectionId }, data: { clientId: 'us', providerMetadata: {} } })
+  await expect(replaceFacts(asOperator(), orgId, connectionId, { metadataXml })).rejects.toMatchObject({ code })
   await expect(addCertificate(ctx, orgId, { connectionId, pem: next.certificatePem })).rejects.toMatchObject({ code })
   await expect(
     removeCertificate(ctx, orgId, { connectionId, certificateId: newId('certificate') }),

@@ -1,50 +1,41 @@
 import { authorize } from '@/lib/access/authorize'
 import { record } from '@/lib/audit/record'
 import { type Ctx, type OperatorActor, type Tx, transact, type UserActor } from '@/lib/platform/context'
-import { seal } from '@/lib/platform/crypto'
 import { fail } from '@/lib/platform/errors'
-import { newId, type OrgId } from '@/lib/platform/ids'
+import type { ConnectionId, OrgId } from '@/lib/platform/ids'
 import { endSessionsThrough } from '@/lib/sessions/endings'
 import { readCertificate } from './certificates'
-import { certificateRows, secretPurpose } from './create'
-import { dropEngineConnection, putEngineConnection } from './jackson'
-import { type IdpFacts, readIdpMetadata } from './metadata'
+import { dropEngineConnection } from './jackson'
+import { addKey, refuseKey } from './keys'
+import { type LiveRow, liveConfigOf, lockConnection } from './live'
+import { reviseAtOnce } from './promote'
 import type { AddCertificate, ChangeConnection, OneConnection, RemoveCertificate } from './schema'
 
 type Owner = Ctx<UserActor | OperatorActor>
 
-/** Changes name, metadata (with its certificates) or client secret; what is left out stays. */
-export async function changeConnection(ctx: Owner, orgId: OrgId, input: ChangeConnection): Promise<void> {
-  const { connectionId, name, metadataXml, clientSecret } = input
-  if (ctx.actor.kind === 'user') await authorize(ctx as Ctx<UserActor>, 'connection.manage', orgId) // before any XML is read
-  const facts = metadataXml ? readIdpMetadata(metadataXml) : null
-  await withConnection(ctx, orgId, connectionId, async (tx, connection) => {
-    if (facts && connection.kind !== 'saml') fail('connection_not_found')
-    const engineClientId = facts ? await putEngineConnection(connectionId, facts, connection.engineClientId) : null
-    if (facts) await tx.db.connectionCertificate.deleteMany({ where: { connectionId } })
+/** Changes what decides nothing about trust; everything else is a revision (lib/connections/promote.ts). */
+export function changeConnection(
+  ctx: Owner,
+  orgId: OrgId,
+  { connectionId, name, takesNewKeys }: ChangeConnection,
+): Promise<void> {
+  return withConnection(ctx, orgId, connectionId, async (tx) => {
     await tx.db.connection.update({
       where: { id: connectionId },
-      data: {
-        updatedAt: tx.now,
-        ...(name ? { name } : {}),
-        ...(clientSecret ? { clientSecretSealed: seal(secretPurpose(connectionId), clientSecret) } : {}),
-        ...(facts
-          ? { metadataXml: metadataXml!, engineClientId, issuer: facts.entityId, signInUrl: facts.signInUrl }
-          : {}),
-        ...(facts ? { certificates: { create: certificateRows(tx, facts) } } : {}),
-      },
+      data: { updatedAt: tx.now, ...(name ? { name } : {}), ...(takesNewKeys === undefined ? {} : { takesNewKeys }) },
       select: { id: true },
     })
-    const fields = [name && 'name', facts && 'metadata', clientSecret && 'client secret'].filter(
+    const fields = [name && 'name', takesNewKeys !== undefined && 'new keys'].filter(
       (field) => typeof field === 'string',
     )
     await record(tx, { id: orgId }, 'connection.changed', { connectionId, fields })
   })
 }
 
-/** Offers the connection at sign-in. */
+/** Offers the connection at sign-in. @throws Failure `connection_incomplete` while nothing of it was ever live */
 export function turnOnConnection(ctx: Owner, orgId: OrgId, { connectionId }: OneConnection): Promise<void> {
-  return withConnection(ctx, orgId, connectionId, async (tx) => {
+  return withConnection(ctx, orgId, connectionId, async (tx, { issuer }) => {
+    if (!issuer) fail('connection_incomplete')
     await tx.db.connection.update({
       where: { id: connectionId },
       data: { state: 'active', updatedAt: tx.now },
@@ -69,27 +60,25 @@ export function turnOffConnection(ctx: Owner, orgId: OrgId, { connectionId }: On
 
 /** @throws Failure `connection_in_use` while anybody has come by it; it can be turned off. */
 export async function removeConnection(ctx: Owner, orgId: OrgId, { connectionId }: OneConnection): Promise<void> {
-  let engineClientId: string | null = null
+  const known: { id: string; engineClientId: string | null }[] = []
   await withConnection(ctx, orgId, connectionId, async (tx, connection) => {
+    const select = { id: true, engineClientId: true }
+    known.push(connection, ...(await tx.db.connectionRevision.findMany({ where: { connectionId }, select })))
     if (await tx.db.identity.count({ where: { connectionId } })) fail('connection_in_use')
     await tx.db.signInTransaction.deleteMany({ where: { connectionId } })
     await tx.db.connection.delete({ where: { id: connectionId }, select: { id: true } })
     await record(tx, { id: orgId }, 'connection.removed', { connectionId, name: connection.name })
-    engineClientId = connection.engineClientId
   })
-  if (engineClientId) await dropEngineConnection(connectionId, engineClientId) // its store takes no part in the transaction
+  // The engine's store takes no part in the transaction.
+  for (const { id, engineClientId } of known) if (engineClientId) await dropEngineConnection(id, engineClientId)
 }
 
 /** Trusts one more signing key beside the present ones: a rollover without an outage (I21, I25). */
 export async function addCertificate(ctx: Owner, orgId: OrgId, { connectionId, pem }: AddCertificate): Promise<void> {
   if (ctx.actor.kind === 'user') await authorize(ctx as Ctx<UserActor>, 'connection.manage', orgId)
   const certificate = readCertificate(pem)
-  await withConnection(ctx, orgId, connectionId, async (tx, connection) => {
-    await tx.db.connectionCertificate.createMany({
-      data: [{ id: newId('certificate'), connectionId, ...certificate, createdAt: tx.now }],
-      skipDuplicates: true,
-    })
-    await tellEngine(tx, connectionId, connection)
+  await withConnection(ctx, orgId, connectionId, async (tx, row) => {
+    await addKey(tx, row, certificate)
     await record(tx, { id: orgId }, 'connection.certificate_added', {
       connectionId,
       fingerprint: certificate.fingerprint,
@@ -97,58 +86,36 @@ export async function addCertificate(ctx: Owner, orgId: OrgId, { connectionId, p
   })
 }
 
-/** Stops trusting a signing key at once. The last one stays. */
+/** Stops trusting a signing key at once, as a revision to go back to. The last one stays. */
 export function removeCertificate(
   ctx: Owner,
   orgId: OrgId,
   { connectionId, certificateId }: RemoveCertificate,
 ): Promise<void> {
-  return withConnection(ctx, orgId, connectionId, async (tx, connection) => {
-    if ((await tx.db.connectionCertificate.count({ where: { connectionId } })) < 2) fail('certificate_last')
+  return withConnection(ctx, orgId, connectionId, async (tx, row) => {
+    if (row.certificates.length < 2) fail('certificate_last')
     const removed = await tx.db.connectionCertificate.findFirst({
       where: { id: certificateId, connectionId },
       select: { fingerprint: true },
     })
-    if (!removed) fail('not_found')
-    await tx.db.connectionCertificate.delete({ where: { id: certificateId }, select: { id: true } })
-    await tellEngine(tx, connectionId, connection)
+    const live = liveConfigOf(row)
+    if (!removed || live?.kind !== 'saml') fail('not_found')
+    const certificates = live.certificates.filter(({ fingerprint }) => fingerprint !== removed.fingerprint)
+    await refuseKey(tx, connectionId, live.certificates.find((one) => !certificates.includes(one))!)
     await record(tx, { id: orgId }, 'connection.certificate_removed', { connectionId, ...removed })
+    await reviseAtOnce(tx, orgId, row, { config: { ...live, certificates } })
   })
-}
-
-type Row = {
-  kind: 'saml' | 'oidc'
-  name: string
-  issuer: string
-  signInUrl: string
-  engineClientId: string | null
-  metadataXml: string | null
 }
 
 /** Authorises, locks the row against a second change at the same time, and does the change. */
 function withConnection(
   ctx: Owner,
   orgId: OrgId,
-  id: string,
-  change: (tx: Tx<UserActor | OperatorActor>, row: Row) => Promise<void>,
+  id: ConnectionId,
+  change: (tx: Tx<UserActor | OperatorActor>, row: LiveRow) => Promise<void>,
 ): Promise<void> {
   return transact(ctx, async (tx) => {
     if (tx.actor.kind === 'user') await authorize(tx as Tx<UserActor>, 'connection.manage', orgId)
-    const [row] = await tx.db.$queryRaw<Row[]>`
-      select kind, name, issuer, "signInUrl", "engineClientId", "metadataXml" from "Connection"
-      where id = ${id} and "orgId" = ${orgId} for update`
-    if (!row) fail('connection_not_found')
-    await change(tx, row)
+    await change(tx, await lockConnection(tx, orgId, id))
   })
-}
-
-async function tellEngine(tx: Tx, connectionId: string, row: Row): Promise<void> {
-  if (row.kind !== 'saml' || !row.metadataXml) fail('connection_not_found')
-  const certificates = await tx.db.connectionCertificate.findMany({
-    where: { connectionId },
-    select: { pem: true, fingerprint: true, notAfter: true },
-  })
-  const { binding } = readIdpMetadata(row.metadataXml)
-  const facts: IdpFacts = { entityId: row.issuer, signInUrl: row.signInUrl, binding, certificates }
-  await putEngineConnection(connectionId, facts, row.engineClientId)
 }

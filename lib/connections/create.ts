@@ -58,10 +58,7 @@ export async function createOidcConnection(
   input: CreateOidcConnection,
 ): Promise<ConnectionId> {
   await requireMayConnect(ctx, orgId)
-  const tenantClaim = tenantClaimOf(input.issuer)
-  const tenantValue = tenantClaim && (await requireTenant(ctx, orgId, tenantClaim, input.tenantValue))
-  const found = await discover(input.issuer)
-  const metadata = { ...found, issuer: found.issuer.replace('{tenantid}', tenantValue ?? '') } // Entra's shared issuers
+  const { tenantClaim, tenantValue, metadata } = await oidcFacts(ctx, orgId, input)
 
   const id = newId('connection')
   await transact(ctx, async (tx) => {
@@ -86,8 +83,21 @@ export async function createOidcConnection(
   return id
 }
 
+/**
+ * What an OIDC provider says of itself, and what pins the customer where many share its issuer (I3).
+ *
+ * @throws Failure as {@link createOidcConnection}.
+ */
+export async function oidcFacts(ctx: Ctx, orgId: OrgId, input: { issuer: string; tenantValue?: string | undefined }) {
+  const tenantClaim = tenantClaimOf(input.issuer)
+  const tenantValue = tenantClaim && (await requireTenant(ctx, orgId, tenantClaim, input.tenantValue))
+  const found = await discover(input.issuer)
+  const metadata = { ...found, issuer: found.issuer.replace('{tenantid}', tenantValue ?? '') } // Entra's shared issuers
+  return { tenantClaim, tenantValue, metadata }
+}
+
 /** Google names its customers by domain: it must be one that the organization has verified (I3). */
-async function requireTenant(ctx: Owner, orgId: OrgId, claim: 'tid' | 'hd', value = ''): Promise<string> {
+export async function requireTenant(ctx: Ctx, orgId: OrgId, claim: 'tid' | 'hd', value = ''): Promise<string> {
   const tenant = value.toLowerCase()
   const domain = { orgId, name: tenant, state: 'verified' as const }
   const isTheirs = claim === 'tid' || (await ctx.db.domain.count({ where: domain })) > 0
@@ -102,17 +112,28 @@ export function certificateRows(tx: Tx, { certificates }: Pick<IdpFacts, 'certif
 }
 
 /** An owner with a fresh proof, or an operator; the Business plan; a verified domain. */
-async function requireMayConnect(ctx: Owner, orgId: OrgId): Promise<void> {
+export async function requireMayConnect(ctx: Owner, orgId: OrgId): Promise<void> {
   if (ctx.actor.kind === 'user') await authorize(ctx as Ctx<UserActor>, 'connection.manage', orgId)
+  await requirePlan(ctx, orgId)
+  if (!(await ctx.db.domain.count({ where: domainsOf(orgId) }))) fail('connection_needs_domain')
+}
+
+/** Verified ones of its own, of its company, or lent to it; each sign-in asks about its very address (lib/domains/reach.ts). */
+const domainsOf = (orgId: OrgId) => ({
+  state: 'verified' as const,
+  OR: [
+    { orgId },
+    { company: { orgs: { some: { id: orgId } } } },
+    { loans: { some: { orgId, consentedAt: { not: null }, endedAt: null } } },
+  ],
+})
+
+/** @throws Failure `connection_needs_plan` where neither the organization nor its company has the Business plan. */
+export async function requirePlan(ctx: Ctx, orgId: OrgId): Promise<void> {
   const org = await ctx.db.org.findUnique({
     where: { id: orgId },
-    select: {
-      plan: true,
-      company: { select: { plan: true } },
-      _count: { select: { domains: { where: { state: 'verified' } } } },
-    },
+    select: { plan: true, company: { select: { plan: true } } },
   })
   if (!org) fail('org_not_found')
   if (org.plan !== 'business' && org.company?.plan !== 'business') fail('connection_needs_plan')
-  if (!org._count.domains) fail('connection_needs_domain')
 }

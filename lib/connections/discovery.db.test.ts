@@ -3,12 +3,13 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db } from '@/lib/platform/db'
 import type { ConnectionId } from '@/lib/platform/ids'
-import { asUser, asVisitor } from '@/lib/testing/actors'
+import { asOperator, asUser, asVisitor } from '@/lib/testing/actors'
 import { aMember, anOrg, aVerifiedDomain } from '@/lib/testing/factories'
-import { changeConnection, turnOnConnection } from './commands'
+import { turnOnConnection } from './commands'
 import { createOidcConnection } from './create'
 import { tenantClaimOf } from './model'
 import { findReadyConnection } from './queries'
+import { replaceFacts } from './replace'
 import { signingKey } from './service-provider'
 
 let answer: RequestListener
@@ -132,7 +133,7 @@ test('client secrets and our private key stand nowhere in the database in clear'
   await turnOnConnection(ctx, orgId, { connectionId })
   expect(await openedSecret(connectionId)).toBe(secrets[0])
 
-  await changeConnection(ctx, orgId, { connectionId, clientSecret: secrets[1]! })
+  await replaceFacts(asOperator(), orgId, connectionId, { clientSecret: secrets[1]! })
 
   expect(await openedSecret(connectionId)).toBe(secrets[1])
   const { certificate, privateKey } = await signingKey()

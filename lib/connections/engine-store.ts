@@ -93,7 +93,12 @@ export const engineStore = {
 
 const noteName = (namespace: string, key: string) => `${namespace} ${key}`
 
-async function connectionRecord({ record, connectionId, earlierKey }: EngineScope): Promise<EngineRecord | null> {
+/** The record of a scope's connection: what its caller has read already, or the stored one. */
+export async function connectionRecord({
+  record,
+  connectionId,
+  earlierKey,
+}: EngineScope): Promise<EngineRecord | null> {
   return record ?? readRecord(CONNECTIONS, connectionId, earlierKey ?? connectionId)
 }
 

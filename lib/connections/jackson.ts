@@ -1,15 +1,17 @@
-import { inflateRawSync } from 'node:zlib'
 import type { IConnectionAPIController, IOAuthController, Profile, SAMLSSORecord } from '@boxyhq/saml-jackson'
+import { now } from '@/lib/platform/clock'
 import { newSecret } from '@/lib/platform/crypto'
 import { env } from '@/lib/platform/env'
 import { once } from '@/lib/platform/singleton'
+import { signedRedirect } from './authn-request'
 import { challengeOf, engineDigest, openCode } from './engine-code'
+import { notedRequest, packState, readRequestForm, takesRedirects, unpackState } from './engine-request'
 import {
   aboutConnection,
   CONNECTIONS,
+  connectionRecord,
   type EngineNotes,
   type EngineRecord,
-  type EngineScope,
   engineStore,
 } from './engine-store'
 import { engineMetadata, type IdpFacts } from './metadata'
@@ -92,14 +94,33 @@ export type SamlRequest = {
   form: Record<string, string> | null
 }
 
+type Asked = { relayState: string; forceAuthn: boolean }
+type Asker = KnownToEngine & { signInUrl: string; kept?: KeptAddresses | null }
+
 /**
- * Makes a signed AuthnRequest (SAML core §3.4.1). RelayState is our
- * transaction's id, opaque to the IdP (I13); the engine's own stays with us.
+ * Makes a signed AuthnRequest (SAML core §3.4.1) for the binding that the
+ * provider's metadata names. RelayState is our transaction's id, opaque to the
+ * IdP (I13); the engine's own stays with us.
  */
-export async function beginSaml(
-  connection: KnownToEngine & { signInUrl: string },
-  { relayState, forceAuthn }: { relayState: string; forceAuthn: boolean },
-): Promise<SamlRequest> {
+export async function beginSaml(connection: Asker, asked: Asked): Promise<SamlRequest> {
+  const record = await connectionRecord(scopeOf(connection))
+  if (!record) throw new Error(`the engine does not know ${connection.id}`)
+  return takesRedirects(record) ? beginByRedirect(connection, asked) : beginByForm(connection, asked)
+}
+
+/** Ours: what is signed is the query, and the engine would sign the document (decision 0019). */
+async function beginByRedirect(connection: Asker, { relayState, forceAuthn }: Asked): Promise<SamlRequest> {
+  const { signInUrl, engineClientId: clientId } = connection
+  const { acsUrl, entityId, redirectUrl } = serviceProviderOf(connection.id, connection.kept)
+  const facts = { signInUrl, acsUrl, entityId, relayState, forceAuthn, now: now() }
+  const { requestId, url } = signedRedirect(facts, await signingKey())
+  const verifier = newSecret()
+  const engineState = notedRequest({ requestId, clientId, redirectUrl, state: relayState, verifier })
+  return { requestId, engineState, verifier, url, form: null }
+}
+
+/** The engine's: its document carries the signature. */
+async function beginByForm(connection: Asker, { relayState, forceAuthn }: Asked): Promise<SamlRequest> {
   const { oauth } = await engine()
   const verifier = newSecret()
   const scope = scopeOf(connection)
@@ -114,9 +135,10 @@ export async function beginSaml(
       forceAuthn: String(forceAuthn),
     }),
   )
-  const request = requestFrom(answer, connection.signInUrl, relayState)
-  if (request) return { ...request, engineState: packState(request.engineState, scope), verifier }
-  throw new Error(`the engine made no request: ${answer.error ?? 'no redirect'}`)
+  if (!answer.authorize_form) throw new Error(`the engine made no request: ${answer.error ?? 'no form'}`)
+  const { requestId, relayState: engines, samlRequest } = readRequestForm(answer.authorize_form)
+  const form = { SAMLRequest: samlRequest, RelayState: relayState }
+  return { requestId, engineState: packState(engines, scope.notes), verifier, url: connection.signInUrl, form }
 }
 
 /**
@@ -141,49 +163,4 @@ export async function verifyWithEngine(
 
 function scopeOf({ id, engineClientId, engineRecord }: KnownToEngine, notes: EngineNotes = new Map()) {
   return { connectionId: id, record: engineRecord ?? null, earlierKey: engineDigest(engineClientId), notes }
-}
-
-/** What must survive until the answer comes: public facts of the request, which our transaction keeps. */
-function packState(relayState: string, { notes }: EngineScope): string {
-  return JSON.stringify({ relayState, notes: [...notes] })
-}
-
-function unpackState(engineState: string): { relayState: string; notes: EngineNotes } {
-  const { relayState, notes } = JSON.parse(engineState) as { relayState: string; notes: [string, EngineRecord][] }
-  return { relayState, notes: new Map(notes) }
-}
-
-type EngineAnswer = { redirect_url?: string; authorize_form?: string; error?: string }
-
-function requestFrom({ redirect_url, authorize_form, error }: EngineAnswer, signInUrl: string, relayState: string) {
-  if (redirect_url && !error) return redirectRequest(redirect_url, relayState)
-  return authorize_form ? formRequest(authorize_form, signInUrl, relayState) : null
-}
-
-function redirectRequest(redirectUrl: string, relayState: string) {
-  const url = new URL(redirectUrl)
-  const request = url.searchParams.get('SAMLRequest') ?? ''
-  const engineState = url.searchParams.get('RelayState') ?? ''
-  url.searchParams.set('RelayState', relayState)
-  const xml = inflateRawSync(Buffer.from(request, 'base64'), { maxOutputLength: 100_000 }).toString('utf8')
-  return { requestId: requestIdOf(xml), engineState, url: url.href, form: null }
-}
-
-function formRequest(html: string, action: string, relayState: string) {
-  const field = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? ''
-  const request = field('SAMLRequest')
-  const requestId = requestIdOf(Buffer.from(request, 'base64').toString('utf8'))
-  return {
-    requestId,
-    engineState: field('RelayState'),
-    url: action,
-    form: { SAMLRequest: request, RelayState: relayState },
-  }
-}
-
-/** The ID of a request that we have just made ourselves. */
-function requestIdOf(xml: string): string {
-  const id = /<[\w:]*AuthnRequest\b[^>]*\sID="([^"]+)"/.exec(xml)?.[1]
-  if (!id) throw new Error('the engine’s request has no ID')
-  return id
 }

@@ -69,13 +69,18 @@ const sessionMinutes = ['sessionMinutes', 'session_minutes', 'dockerSessionMinut
 
 export type Attributes = readonly { name: string; values: readonly string[] }[]
 
-/** The address among signed attributes: the first known name that has exactly one value; untrimmed. */
-export function emailAmong(attributes: Attributes): string | null {
-  return oneOf(attributes, emailAttributes)
+/**
+ * The address among signed attributes: the first known name that has exactly one value; untrimmed.
+ *
+ * @param mapped the one name that counts, where the connection's owner chose it
+ */
+export function emailAmong(attributes: Attributes, mapped: string | null = null): string | null {
+  return oneOf(attributes, mapped ? [mapped] : emailAttributes)
 }
 
 /** A name to show; never used to decide anything. */
-export function nameAmong(attributes: Attributes): string | null {
+export function nameAmong(attributes: Attributes, mapped: string | null = null): string | null {
+  if (mapped) return oneOf(attributes, [mapped])
   const parts = [oneOf(attributes, givenNames), oneOf(attributes, surnames)].filter(Boolean)
   return parts.length ? parts.join(' ') : oneOf(attributes, wholeNames)
 }

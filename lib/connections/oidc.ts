@@ -1,10 +1,12 @@
 import * as client from 'openid-client'
-import type { Check } from '@/lib/attempts/model'
 import { env } from '@/lib/platform/env'
 import { fetchOutside } from '@/lib/platform/http'
 import { addSeconds } from '@/lib/platform/time'
-import { amrIn, type IdentityRefusal, identityOf, type SsoAnswer, sessionEndOf } from './identity'
+import { amrIn, identityOf, sessionEndOf } from './identity'
 import { sessionMinutesIn } from './model'
+import { check, type OidcRefusal, type OidcVerdict, refusalOf } from './oidc-refusals'
+import { type OidcWitness, see } from './oidc-witness'
+import type { Mapping } from './revision-config'
 import { serviceProviderOf } from './service-provider'
 
 export type OidcConnection = {
@@ -17,20 +19,9 @@ export type OidcConnection = {
   tenantValue: string | null
   /** Of the connection that a revision belongs to; else this one's own. */
   redirectUrl?: string
+  /** Claims that its owner named, where they are others than the standard's. */
+  mapping?: Mapping | null
 }
-export type OidcRefusal =
-  | IdentityRefusal
-  | 'provider_declined'
-  | 'provider_down'
-  | 'answer_invalid'
-  | 'tenant_mismatch'
-  | 'address_unverified'
-  | 'expired'
-  | 'issued_in_future'
-
-export type OidcVerdict =
-  | { ok: true; answer: SsoAnswer; checks: Check[] }
-  | { ok: false; code: OidcRefusal; checks: Check[] }
 
 /** Clocks may differ by this much (security.md, faults). */
 const SKEW_SECONDS = 90
@@ -72,12 +63,13 @@ export async function verifyOidcAnswer(
   connection: OidcConnection,
   query: URLSearchParams,
   expected: { state: string; nonce: string; verifier: string; now: Date },
+  witness?: OidcWitness,
 ): Promise<OidcVerdict> {
   const declined = query.get('error')
   if (declined)
     return { ok: false, code: 'provider_declined', checks: [check('provider answer', false, 'a code', declined)] }
 
-  const config = configure(connection, Math.round((expected.now.getTime() - Date.now()) / 1000))
+  const config = configure(connection, Math.round((expected.now.getTime() - Date.now()) / 1000), witness)
   try {
     const callback = new URL(`${redirectUrlOf(connection)}?${query}`)
     const tokens = await client.authorizationCodeGrant(config, callback, {
@@ -87,13 +79,13 @@ export async function verifyOidcAnswer(
       idTokenExpected: true,
     })
     const claims = tokens.claims()!
-    return judge(connection, await withAddress(config, tokens, claims), claims, expected.now)
+    return judgeClaims(connection, await withAddress(config, tokens, claims), claims, expected.now)
   } catch (error) {
     return refusalOf(error)
   }
 }
 
-type Claims = Record<string, unknown> & { iss: string; sub: string }
+export type Claims = Record<string, unknown> & { iss: string; sub: string }
 
 /** Some providers keep the address out of the ID token; then address and its verification both come from userinfo. */
 async function withAddress(
@@ -106,10 +98,15 @@ async function withAddress(
   return { ...claims, email: info.email, email_verified: info.email_verified, name: claims.name ?? info.name }
 }
 
-function judge(
+/**
+ * What the library leaves to us, of claims that it has verified: for whom, when,
+ * which customer, which person. Asks nobody, so that a kept answer can be judged
+ * again.
+ */
+export function judgeClaims(
   connection: OidcConnection,
   claims: Claims,
-  { auth_time, iat, amr }: client.IDToken,
+  { auth_time, iat, amr }: { auth_time?: unknown; iat: number; amr?: unknown },
   now: Date,
 ): OidcVerdict {
   const checks = [
@@ -136,17 +133,19 @@ function judge(
     )
     if (!ok) return refuse('tenant_mismatch')
   }
-  if (claims.email !== undefined && typeof claims.email !== 'string') return refuse('address_malformed')
+  const email = claims[connection.mapping?.email ?? 'email']
+  if (email !== undefined && typeof email !== 'string') return refuse('address_malformed')
   if (![undefined, true, 'true'].includes(claims.email_verified as undefined)) {
     checks.push(check('email_verified', false, 'true or absent', String(claims.email_verified)))
     return refuse('address_unverified')
   }
+  const name = claims[connection.mapping?.name ?? 'name']
   const identity = identityOf({
     issuer: connection.issuer,
     subject: subjectOf(connection, claims),
     format: 'oidc',
-    claimedEmail: claims.email ?? null,
-    name: typeof claims.name === 'string' ? claims.name : null,
+    claimedEmail: email ?? null,
+    name: typeof name === 'string' ? name : null,
     authenticatedAt: typeof auth_time === 'number' ? new Date(auth_time * 1000) : null,
     sessionEndsBy: sessionEndOf(now, sessionMinutesIn(claims)),
     amr: amrIn(amr),
@@ -160,7 +159,7 @@ function subjectOf(connection: OidcConnection, { sub, oid, tid }: Claims): strin
   return entra && typeof oid === 'string' && typeof tid === 'string' ? `${tid}/${oid}` : sub
 }
 
-function configure(connection: OidcConnection, clockSkewSeconds: number): client.Configuration {
+function configure(connection: OidcConnection, clockSkewSeconds: number, witness?: OidcWitness): client.Configuration {
   const methods = connection.metadata.token_endpoint_auth_methods_supported ?? ['client_secret_basic'] // RFC 8414 §2
   const authentication = methods.includes('client_secret_basic') ? client.ClientSecretBasic : client.ClientSecretPost
   const config = new client.Configuration(
@@ -169,28 +168,11 @@ function configure(connection: OidcConnection, clockSkewSeconds: number): client
     { [client.clockSkew]: clockSkewSeconds, [client.clockTolerance]: SKEW_SECONDS },
     authentication(connection.clientSecret),
   )
-  config[client.customFetch] = (url, { method, headers, body }) =>
-    fetchOutside(url, { method, headers, ...(body ? { body: String(body) } : {}) })
+  config[client.customFetch] = async (url, { method, headers, body }) => {
+    const response = await fetchOutside(url, { method, headers, ...(body ? { body: String(body) } : {}) })
+    return witness ? see(connection.metadata, url, response, witness) : response
+  }
   client.enableNonRepudiationChecks(config)
   if (env().ALLOW_LOOPBACK_PROVIDERS) client.allowInsecureRequests(config) // fetchOutside lets only loopback be plain
   return config
-}
-
-function refusalOf(error: unknown): OidcVerdict {
-  const unreachable = [error, (error as Error)?.cause].some(
-    (each) => (each as { code?: string })?.code === 'provider_unreachable',
-  )
-  if (unreachable)
-    return { ok: false, code: 'provider_down', checks: [check('provider', false, 'an answer within 5 s', 'none')] }
-  const { code, message, cause } = error as { code?: string; message?: string; cause?: { message?: string } }
-  const why = [code, message, cause?.message].filter(Boolean).join(' ') // the library's own words say little, those inside it say which claim
-  return {
-    ok: false,
-    code: code === 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED' ? 'expired' : 'answer_invalid',
-    checks: [check('answer', false, 'a valid code and ID token', why)],
-  }
-}
-
-function check(name: string, ok: boolean, expected: string, received: string): Check {
-  return { name, ok, expected: expected.slice(0, 200), received: received.slice(0, 200) }
 }

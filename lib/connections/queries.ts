@@ -19,6 +19,10 @@ export type ConnectionRow = {
   linkedCount: number
   certificates: number
   nextExpiry: Date | null
+  /** A key that was found waits for an owner, or the metadata has a problem. */
+  needsAttention: boolean
+  /** Something is being prepared for it. */
+  hasDraft: boolean
 }
 
 export async function listConnections(ctx: Ctx<UserActor>, orgId: OrgId): Promise<ConnectionRow[]> {
@@ -28,17 +32,26 @@ export async function listConnections(ctx: Ctx<UserActor>, orgId: OrgId): Promis
     orderBy: { createdAt: 'asc' },
     select: {
       ...{ id: true, name: true, kind: true, state: true, issuer: true, signInUrl: true, lastSignInAt: true },
+      ...{ metadataProblem: true, clientSecretExpiresAt: true },
       certificates: { select: { notAfter: true }, orderBy: { notAfter: 'asc' } },
-      _count: { select: { identities: { where: { userId: { not: null } } } } },
+      _count: {
+        select: {
+          identities: { where: { userId: { not: null } } },
+          foundKeys: { where: { state: 'waiting' } },
+          revisions: { where: { state: 'draft' } },
+        },
+      },
     },
   })
-  return rows.map(({ id, signInUrl, certificates, _count, ...row }) => ({
+  return rows.map(({ id, signInUrl, certificates, metadataProblem, clientSecretExpiresAt, _count, ...row }) => ({
     ...row,
     id: id as ConnectionId,
     host: hostOf(signInUrl),
     linkedCount: _count.identities,
     certificates: certificates.length,
-    nextExpiry: certificates[0]?.notAfter ?? null,
+    nextExpiry: certificates[0]?.notAfter ?? clientSecretExpiresAt,
+    needsAttention: metadataProblem !== null || _count.foundKeys > 0,
+    hasDraft: _count.revisions > 0,
   }))
 }
 
@@ -54,6 +67,13 @@ export type ConnectionDetails = {
   tenantClaim: string | null
   tenantValue: string | null
   lastSignInAt: Date | null
+  /** Something is being prepared for it. */
+  hasDraft: boolean
+  takesNewKeys: boolean
+  metadataUrl: string | null
+  metadataCheckedAt: Date | null
+  metadataProblem: string | null
+  clientSecretExpiresAt: Date | null
   certificates: { id: string; fingerprint: string; notAfter: Date }[]
   /** Our values, for the IdP's side. */
   sp: ServiceProvider
@@ -66,12 +86,16 @@ export async function getConnection(ctx: Ctx<UserActor>, orgId: OrgId, id: Conne
     where: { id, orgId: org.id },
     select: {
       ...{ name: true, kind: true, state: true, issuer: true, signInUrl: true, clientId: true, tenantClaim: true },
-      ...{ tenantValue: true, lastSignInAt: true },
+      ...{ tenantValue: true, lastSignInAt: true, takesNewKeys: true, metadataUrl: true, metadataCheckedAt: true },
+      ...{ metadataProblem: true, clientSecretExpiresAt: true, spEntityId: true, spAcsUrl: true },
+      _count: { select: { revisions: { where: { state: 'draft' } } } },
       certificates: { select: { id: true, fingerprint: true, notAfter: true }, orderBy: { notAfter: 'asc' } },
     },
   })
   if (!row) fail('connection_not_found')
-  return { ...row, id, host: hostOf(row.signInUrl), sp: serviceProviderOf(id) }
+  const { _count, spEntityId, spAcsUrl, ...shown } = row
+  const sp = serviceProviderOf(id, { entityId: spEntityId, acsUrl: spAcsUrl })
+  return { ...shown, id, host: hostOf(row.signInUrl), hasDraft: _count.revisions > 0, sp }
 }
 
 /**

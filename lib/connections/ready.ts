@@ -5,6 +5,7 @@ import { secretPurpose } from './create'
 import { CONNECTIONS, withoutNulls } from './engine-store'
 import { hostOf } from './model'
 import type { OidcConnection } from './oidc'
+import type { Mapping } from './revision-config'
 import type { SamlConnection } from './saml'
 
 export type ReadyConnection = {
@@ -35,7 +36,7 @@ export function readySql(id: string | Prisma.Sql, forEngine: boolean): Prisma.Sq
       'kind', c.kind, 'issuer', c.issuer, 'signInUrl', c."signInUrl", 'engineClientId', c."engineClientId",
       'clientId', c."clientId", 'clientSecretSealed', c."clientSecretSealed", 'metadata', c."providerMetadata",
       'tenantClaim', c."tenantClaim", 'tenantValue', c."tenantValue",
-      'spEntityId', c."spEntityId", 'spAcsUrl', c."spAcsUrl",
+      'spEntityId', c."spEntityId", 'spAcsUrl', c."spAcsUrl", 'mapping', c.mapping,
       'certificates', array(select pem from "ConnectionCertificate" where "connectionId" = c.id),
       'engineRecord', ${engineRecord})
     from "Connection" c join "Org" o on o.id = c."orgId" left join "Company" p on p.id = o."companyId"
@@ -60,13 +61,14 @@ export type ReadyRow = {
   tenantValue: string | null
   spEntityId: string | null
   spAcsUrl: string | null
+  mapping: Mapping | null
   certificates: string[]
   engineRecord: Parameters<typeof withoutNulls>[0] | null
 }
 
 /** For the sign-in only: it opens the client's secret. */
 export function readyFrom(row: ReadyRow): ReadyConnection {
-  const { id, orgId, orgName, orgSlug, name, issuer, signInUrl } = row
+  const { id, orgId, orgName, orgSlug, name, issuer, signInUrl, mapping } = row
   const shared = { id, orgId, orgName, orgSlug, name, host: hostOf(signInUrl) }
   if (row.kind === 'saml') {
     const engine = {
@@ -74,7 +76,11 @@ export function readyFrom(row: ReadyRow): ReadyConnection {
       engineRecord: row.engineRecord && withoutNulls(row.engineRecord),
     }
     const kept = { entityId: row.spEntityId, acsUrl: row.spAcsUrl }
-    return { ...shared, kind: 'saml', saml: { id, issuer, signInUrl, certificates: row.certificates, kept, ...engine } }
+    return {
+      ...shared,
+      kind: 'saml',
+      saml: { id, issuer, signInUrl, certificates: row.certificates, kept, mapping, ...engine },
+    }
   }
   const clientSecret = unseal(secretPurpose(id), row.clientSecretSealed!) // each OIDC connection has these
   if (clientSecret === null) throw new Error(`the client secret of ${id} was sealed with a key that is gone`)
@@ -82,6 +88,6 @@ export function readyFrom(row: ReadyRow): ReadyConnection {
   return {
     ...shared,
     kind: 'oidc',
-    oidc: { id, issuer, clientId: clientId!, clientSecret, metadata: metadata!, tenantClaim, tenantValue },
+    oidc: { id, issuer, clientId: clientId!, clientSecret, metadata: metadata!, tenantClaim, tenantValue, mapping },
   }
 }

@@ -1,11 +1,11 @@
-import { inflateRawSync } from 'node:zlib'
 import { beforeAll, expect, test } from 'vitest'
 import { newId } from '@/lib/platform/ids'
+import { decodeRequest, readRequest, requireSignedQuery, signedPart } from '@/lib/testing/idp/authn-request'
 import { createSigningKey, idpMetadata, type SamlResponseOptions, samlResponse } from '@/lib/testing/saml'
 import { beginSaml, putEngineConnection } from './jackson'
 import { readIdpMetadata } from './metadata'
 import { verifySamlResponse } from './saml'
-import { serviceProviderMetadata, serviceProviderOf } from './service-provider'
+import { type KeptAddresses, serviceProviderMetadata, serviceProviderOf, signingKey } from './service-provider'
 
 const key = createSigningKey('idp.acme.example')
 const rollover = createSigningKey('idp.acme.example, next')
@@ -29,28 +29,77 @@ beforeAll(async () => {
   connection.engineClientId = await putEngineConnection(connection.id, facts, null)
 }, 60_000) // the engine is loaded and the installation's key made
 
-async function signIn(overrides: Partial<SamlResponseOptions> = {}) {
+type Connection = typeof connection & { kept?: KeptAddresses }
+
+async function signIn(overrides: Partial<SamlResponseOptions> = {}, through: Connection = connection) {
   const startedAt = new Date()
-  const request = await beginSaml(connection, { relayState: 'sit_x', forceAuthn: false })
-  const { entityId, acsUrl } = serviceProviderOf(connection.id)
+  const request = await beginSaml(through, { relayState: 'sit_x', forceAuthn: false })
+  const { entityId, acsUrl } = serviceProviderOf(through.id)
   const xml = samlResponse({
     ...{ issuer, acsUrl, audience: entityId, inResponseTo: request.requestId, now: new Date(), key },
     ...{ nameId: 'ada@acme.example', attributes: { firstName: 'Ada', lastName: 'Lovelace' } },
     ...overrides,
   })
   const expected = { ...request, startedAt, now: new Date() }
-  return { request, verdict: await verifySamlResponse(connection, Buffer.from(xml).toString('base64'), expected) }
+  return { request, verdict: await verifySamlResponse(through, Buffer.from(xml).toString('base64'), expected) }
 }
 
-test('the request is signed, carries our ACS and entity ID, and only our own relay state', async () => {
+/** What a request to an IdP says about one of our connections. */
+function asKnownTo(id: string, destination: string) {
+  const { entityId: issuer, acsUrl } = serviceProviderOf(id)
+  return { issuer, acsUrl, destination, forceAuthn: false }
+}
+
+test('by redirect the query is signed; it carries our ACS and entity ID, and only our own relay state', async () => {
   const { request } = await signIn()
   const url = new URL(request.url)
-  const xml = inflateRawSync(Buffer.from(url.searchParams.get('SAMLRequest')!, 'base64')).toString()
+  const { certificate } = await signingKey()
 
   expect(url.origin + url.pathname).toBe('https://idp.acme.example/sso')
   expect(url.searchParams.get('RelayState')).toBe('sit_x')
-  expect(xml).toContain(serviceProviderOf(connection.id).acsUrl)
-  expect(xml).toContain('<SignatureValue>')
+  expect(() => requireSignedQuery(url.search, certificate)).not.toThrow()
+  const xml = decodeRequest(url.searchParams.get('SAMLRequest')!, 'redirect')
+  expect(readRequest(xml)).toMatchObject({ id: request.requestId, ...asKnownTo(connection.id, facts.signInUrl) })
+})
+
+test('by form the document is signed, with the same words, and its answer is taken', async () => {
+  const posting = { ...connection, id: newId('connection') }
+  posting.engineClientId = await putEngineConnection(posting.id, { ...facts, binding: 'post' }, null)
+
+  const { request, verdict } = await signIn({}, posting)
+
+  const { certificate } = await signingKey()
+  const signed = signedPart(decodeRequest(request.form?.SAMLRequest ?? '', 'post'), certificate)
+  expect(request).toMatchObject({ url: facts.signInUrl, form: { RelayState: 'sit_x' } })
+  expect(readRequest(signed)).toMatchObject({ id: request.requestId, ...asKnownTo(posting.id, facts.signInUrl) })
+  expect(verdict).toMatchObject({ ok: true, answer: { email: 'ada@acme.example' } })
+})
+
+test('addresses that an IdP knows already stand in the request, and its answer to them is taken', async () => {
+  const kept = { entityId: 'urn:the-product-before', acsUrl: 'https://login.before.example/acs' }
+  const moved = { ...connection, id: newId('connection'), kept }
+  moved.engineClientId = await putEngineConnection(moved.id, facts, null, kept)
+
+  const { request, verdict } = await signIn({ acsUrl: kept.acsUrl, audience: kept.entityId }, moved)
+
+  const xml = decodeRequest(new URL(request.url).searchParams.get('SAMLRequest')!, 'redirect')
+  expect(readRequest(xml)).toMatchObject({ issuer: kept.entityId, acsUrl: kept.acsUrl })
+  expect(verdict).toMatchObject({ ok: true })
+})
+
+test('the engine takes no answer to another request, whatever the guard was told', async () => {
+  const [first, second] = [await signIn(), await signIn()]
+  const { entityId, acsUrl } = serviceProviderOf(connection.id)
+  const { requestId } = first.request
+  const xml = samlResponse({
+    ...{ issuer, acsUrl, audience: entityId, inResponseTo: requestId, now: new Date(), key },
+    nameId: 'ada@acme.example',
+  })
+
+  const expected = { ...second.request, requestId, startedAt: new Date(), now: new Date() }
+  const verdict = await verifySamlResponse(connection, Buffer.from(xml).toString('base64'), expected)
+
+  expect(verdict).toMatchObject({ ok: false, code: 'engine_refused' })
 })
 
 test.each<[string, Partial<SamlResponseOptions>]>([

@@ -7,7 +7,14 @@ import type { EngineRecord } from './engine-store'
 import { type IdentityRefusal, identityOf, type SsoAnswer, sessionEndOf } from './identity'
 import { verifyWithEngine } from './jackson'
 import { emailAmong, nameAmong, sessionMinutesAmong } from './model'
-import { decodeSamlResponse, type GuardCode, type GuardVerdict, guardSamlResponse } from './saml-guard/guard'
+import type { Mapping } from './revision-config'
+import {
+  decodeSamlResponse,
+  type GuardCode,
+  type GuardExpectation,
+  type GuardVerdict,
+  guardSamlResponse,
+} from './saml-guard/guard'
 import { type KeptAddresses, serviceProviderOf, signingKey } from './service-provider'
 
 export type SamlConnection = {
@@ -18,6 +25,8 @@ export type SamlConnection = {
   certificates: readonly string[]
   /** What its IdP knows us by, where that is not our own choice. */
   kept?: KeptAddresses | null
+  /** Attributes that its owner named, where they are others than those we know. */
+  mapping?: Mapping | null
 }
 export type SamlRefusal = GuardCode | IdentityRefusal | 'engine_refused' | 'verifiers_disagree'
 
@@ -45,21 +54,13 @@ export async function verifySamlResponse(
   const decoded = decodeSamlResponse(samlResponse)
   if (!decoded.ok) return { ok: false, code: decoded.code, signed: false, checks: [] }
 
-  const guarded = guardSamlResponse(decoded.xml, await guardExpectation(connection, expected))
+  const guarded = guardSamlResponse(decoded.xml, await expectationOf(connection, expected))
   if (!guarded.ok) return guarded
 
   const disagreement = await askEngine(connection, decoded.xml, guarded, expected)
   if (disagreement) return { ok: false, code: disagreement, signed: true, checks: guarded.checks }
 
-  const identity = identityOf({
-    issuer: guarded.issuer,
-    subject: guarded.subject.value,
-    format: guarded.subject.format,
-    claimedEmail: emailAmong(guarded.attributes),
-    name: nameAmong(guarded.attributes),
-    authenticatedAt: guarded.authnInstant,
-    sessionEndsBy: endOfSession(guarded, expected.now),
-  })
+  const identity = identityIn(connection, guarded, expected.now)
   if (!identity.ok) return { ok: false, code: identity.code, signed: true, checks: guarded.checks }
   return {
     ok: true,
@@ -70,13 +71,30 @@ export async function verifySamlResponse(
   }
 }
 
+/** Whom the guard's reading names. */
+export function identityIn(connection: SamlConnection, guarded: Accepted, now: Date): ReturnType<typeof identityOf> {
+  return identityOf({
+    issuer: guarded.issuer,
+    subject: guarded.subject.value,
+    format: guarded.subject.format,
+    claimedEmail: emailAmong(guarded.attributes, connection.mapping?.email),
+    name: nameAmong(guarded.attributes, connection.mapping?.name),
+    authenticatedAt: guarded.authnInstant,
+    sessionEndsBy: endOfSession(guarded, now),
+  })
+}
+
 /** The guard lets a session's end pass by its skew; so does the session. */
 function endOfSession({ attributes, sessionNotOnOrAfter }: Accepted, now: Date): Date | null {
   const end = sessionNotOnOrAfter && addSeconds(sessionNotOnOrAfter, SKEW_SECONDS)
   return sessionEndOf(now, sessionMinutesAmong(attributes), end)
 }
 
-async function guardExpectation(connection: SamlConnection, { requestId, startedAt, now }: Expected) {
+/** What the guard holds an answer against. */
+export async function expectationOf(
+  connection: SamlConnection,
+  { requestId, startedAt, now }: Pick<Expected, 'requestId' | 'startedAt' | 'now'>,
+): Promise<GuardExpectation> {
   const { entityId, acsUrl } = serviceProviderOf(connection.id, connection.kept)
   const { privateKey } = await signingKey()
   return {

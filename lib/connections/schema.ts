@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { idOf } from '@/lib/platform/ids'
 import { oneLine } from '@/lib/platform/text'
+import { providers } from './revision-config'
 
 const connectionId = idOf('connection')
 const name = z.string().transform(oneLine).pipe(z.string().min(1, 'Give it a name that your people recognise.').max(80))
@@ -20,12 +21,12 @@ export const CreateOidcConnection = z.object({
 })
 export type CreateOidcConnection = z.infer<typeof CreateOidcConnection>
 
-/** What is left out or empty stays as it is. */
+/** What is left out stays as it is. */
 export const ChangeConnection = z.object({
   connectionId,
   name: name.optional(),
-  metadataXml: z.string().trim().max(500_000).optional(),
-  clientSecret: z.string().trim().max(2000).optional(),
+  /** New keys in the metadata at its own address count at once, beside the old ones (I25). */
+  takesNewKeys: z.boolean().optional(),
 })
 export type ChangeConnection = z.infer<typeof ChangeConnection>
 
@@ -40,3 +41,94 @@ export type AddCertificate = z.infer<typeof AddCertificate>
 
 export const RemoveCertificate = z.object({ connectionId, certificateId: idOf('certificate') })
 export type RemoveCertificate = z.infer<typeof RemoveCertificate>
+
+export const BeginConnection = z.object({ name, provider: z.enum(providers), kind: z.enum(['saml', 'oidc']) })
+export type BeginConnection = z.infer<typeof BeginConnection>
+
+const draft = { connectionId, revisionId: idOf('revision') }
+
+export const OneDraft = z.object(draft)
+
+export const NameDraft = z.object({ ...draft, name, provider: z.enum(providers) })
+export type NameDraft = z.infer<typeof NameDraft>
+
+export const ImportMetadata = z.object({
+  ...draft,
+  text: z
+    .string()
+    .trim()
+    .min(1, 'Paste the link, or all of the text.')
+    .max(500_000, 'That is longer than metadata is.'),
+})
+export type ImportMetadata = z.infer<typeof ImportMetadata>
+
+export const ImportTyped = z.object({
+  ...draft,
+  entityId: z.string().trim().min(1, 'Copy the entity ID from your provider.').max(1024),
+  signInUrl: z.string().trim().min(1, 'Copy the sign-in address from your provider.').max(2000),
+  certificate: z.string().trim().min(1, 'Paste the certificate.').max(20_000),
+})
+export type ImportTyped = z.infer<typeof ImportTyped>
+
+export const ImportIssuer = z.object({
+  ...draft,
+  issuer: z.string().trim().min(1, 'Paste the issuer, such as https://login.example.com.').max(1000),
+  tenantValue: z.string().trim().max(200).optional(),
+  clientId: z.string().trim().min(1, 'Paste the client ID.').max(500),
+  /** Empty: the one that is kept. */
+  clientSecret: z.string().trim().max(2000).optional(),
+  /** `2027-03-02`, or empty where nobody knows. */
+  clientSecretExpiresOn: z
+    .union([z.literal(''), z.iso.date('Choose a day.')])
+    .default('')
+    .transform((day) => (day ? new Date(`${day}T00:00:00Z`) : null)),
+})
+export type ImportIssuer = z.infer<typeof ImportIssuer>
+
+const attribute = z
+  .string()
+  .trim()
+  .max(300)
+  .transform((text) => text || null)
+
+export const SaveMapping = z.object({ ...draft, email: attribute, name: attribute, groups: attribute })
+export type SaveMapping = z.infer<typeof SaveMapping>
+
+export const PromoteDraft = z.object({
+  ...draft,
+  seen: z.string().max(100),
+  word: z.string().max(100).optional(),
+  /** `on` offers it at sign-in. */
+  offer: z.enum(['on', 'off']),
+})
+export type PromoteDraft = z.infer<typeof PromoteDraft>
+
+/** What another product's customers have entered at their provider already; empty for our own values. */
+export const KeepAddresses = z.object({
+  connectionId,
+  entityId: z.string().trim().max(1024),
+  acsUrl: z.string().trim().max(2000),
+})
+export type KeepAddresses = z.infer<typeof KeepAddresses>
+
+export const MakeSetupLink = z.object({
+  connectionId,
+  contactName: z.string().transform(oneLine).pipe(z.string().min(1, 'Who is it for?').max(80)),
+  contactEmail: z.email('Type an email address.').max(254),
+})
+export type MakeSetupLink = z.infer<typeof MakeSetupLink>
+
+export const OneSetupLink = z.object({ connectionId, setupLinkId: idOf('setupLink') })
+export type OneSetupLink = z.infer<typeof OneSetupLink>
+
+export const OpenSetupLink = z.object({ token: z.string().regex(/^[\w-]{43}$/, 'That is not all of the link.') })
+
+export const TypeSetupCode = z.object({
+  code: z
+    .string()
+    .transform((text) => text.replace(/\s/g, ''))
+    .pipe(z.string().regex(/^\d{8}$/, 'Type all eight digits.')),
+})
+
+export const DecideKey = z.object({ connectionId, keyId: idOf('foundKey'), take: z.boolean() })
+export type DecideKey = z.infer<typeof DecideKey>

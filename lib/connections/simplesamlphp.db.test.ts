@@ -106,14 +106,20 @@ describe.skipIf(!simpleSamlPhp)('SimpleSAMLphp', () => {
     expect([led.status, led.path]).toEqual([303, urls.home])
   })
 
-  test('it refuses a request that somebody changed', async () => {
-    idp.serve(await serviceProviderMetadata(org.connectionId), {})
+  test.each<[string, (query: URLSearchParams) => unknown]>([
+    ['with another relay state', (query) => query.set('RelayState', newId('transaction'))],
+    ['with a made-up signature', (query) => query.set('Signature', Buffer.alloc(256).toString('base64'))],
+    ['with its signature taken away', (query) => query.delete('Signature')],
+    ['with nothing left of the signature', (query) => ['Signature', 'SigAlg'].map((name) => query.delete(name))],
+  ])('it takes our request, and refuses it %s', async (_, change) => {
+    idp.serve(await serviceProviderMetadata(org.connectionId), { 'redirect.validate': true })
     const browser = anHttpBrowser(acs.origin, '198.51.100')
     const id = await browser.begin(org.connectionId)
     const { redirectUrl } = await db().signInTransaction.findUniqueOrThrow({ where: { id } })
     const changed = new URL(redirectUrl)
-    changed.searchParams.set('Signature', Buffer.alloc(256).toString('base64'))
+    change(changed.searchParams)
 
+    await expect(idp.signIn(redirectUrl)).resolves.toMatchObject({ RelayState: id })
     await expect(idp.signIn(changed.href)).rejects.toThrow('it gave no answer')
   })
 })

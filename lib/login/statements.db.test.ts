@@ -1,12 +1,30 @@
-import { expect, test } from 'vitest'
+import * as argon2 from '@node-rs/argon2'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { db } from '@/lib/platform/db'
 import type { SessionId } from '@/lib/platform/ids'
 import { authenticate } from '@/lib/sessions/authenticate'
 import { aMember } from '@/lib/testing/factories'
+import { type HostileProvider, startHostileProvider } from '@/lib/testing/idp/hostile-provider'
+import { anOrgOf, type HostileOrg, visit } from '@/lib/testing/idp/hostile-visit'
 import { aBrowser, aSamlOrg } from '@/lib/testing/sso'
 import { statementsOf } from '@/lib/testing/statements'
 
+vi.mock('@node-rs/argon2', { spy: true })
+
 // docs/performance.md says what these are for: a statement more is seen here first.
+
+let provider: HostileProvider
+let byOidc: HostileOrg
+beforeAll(async () => {
+  provider = await startHostileProvider()
+  byOidc = await anOrgOf(provider)
+}, 45_000)
+afterAll(() => provider.stop())
+beforeEach(() => {
+  for (const each of [argon2.hash, argon2.verify]) vi.mocked(each).mockClear()
+})
+
+const hashes = () => vi.mocked(argon2.hash).mock.calls.length + vi.mocked(argon2.verify).mock.calls.length
 
 /** Ada, who is linked, in a browser that has signed in before: nothing is read for the first time any more. */
 async function aRegular() {
@@ -20,7 +38,7 @@ async function aRegular() {
   return browser
 }
 
-test('a whole sign-in by SAML takes sixteen statements', async () => {
+test('a whole sign-in by SAML takes sixteen statements, and hashes no password', async () => {
   const browser = await aRegular()
 
   const begun = await statementsOf(() => browser.begin())
@@ -32,9 +50,23 @@ test('a whole sign-in by SAML takes sixteen statements', async () => {
   const all = [begun, received, finished].flatMap(({ statements }) => statements)
   const ours = all.filter((statement) => !isOfTheTest(statement))
   expect(ours, ours.join('\n')).toHaveLength(16)
+  expect(hashes()).toBe(0)
 })
 
-/** The test's browser reads the request from the database instead of from a page. */
+test('a whole sign-in by OpenID Connect takes at most sixteen statements, and hashes no password', async () => {
+  await (await visit(provider, byOidc, {})).arrive() // Ada's first: more is written then
+
+  const begun = await statementsOf(() => visit(provider, byOidc, {}))
+  const finished = await statementsOf(() => begun.result.arrive())
+
+  expect(finished.result.kind).toBe('signed_in')
+  const all = [begun, finished].flatMap(({ statements }) => statements)
+  const ours = all.filter((statement) => !isOfTheTest(statement))
+  expect(ours.length, ours.join('\n')).toBeLessThanOrEqual(16)
+  expect(hashes()).toBe(0)
+})
+
+/** The tests' browsers read the request from the database instead of from a page. */
 function isOfTheTest(statement: string): boolean {
   return statement.startsWith('SELECT "public"."SignInTransaction"')
 }

@@ -15,7 +15,7 @@ export const PERSISTENT = 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent'
 
 /** What it does in place of its defaults. Without `authproc` a lasting NameID is made; its own default is transient. */
 export type Settings = Partial<
-  Record<'saml20.sign.response' | 'saml20.sign.assertion' | 'assertion.encryption', boolean>
+  Record<'saml20.sign.response' | 'saml20.sign.assertion' | 'assertion.encryption' | 'redirect.validate', boolean>
 > & { authproc?: object }
 
 /**

@@ -17,48 +17,51 @@ type Options = {
  *
  * @throws Refusal `expands_too_much` beyond 1 MB.
  */
-export function canonicalize(element: XmlElement, options: Options = {}): string {
-  const inclusive = (options.inclusivePrefixes ?? []).map((prefix) => (prefix === '#default' ? '' : prefix))
-  const parts: string[] = []
-  let length = 0
-  const put = (part: string): void => {
-    length += part.length
-    if (length > MAX_LENGTH) refuse('expands_too_much')
-    parts.push(part)
-  }
+export function canonicalize(element: XmlElement, { inclusivePrefixes = [], without }: Options = {}): string {
+  const inclusive = inclusivePrefixes.map((prefix) => (prefix === '#default' ? '' : prefix))
+  const output: Output = { inclusive, without, text: '' }
+  write(element, new Map(), output)
+  return output.text
+}
 
-  // Recursion is bounded by the parser's 32 levels.
-  const write = (node: XmlElement, rendered: Scope): void => {
-    const name = nameOf(node)
-    const declared = declarationsToRender(node, inclusive, rendered)
-    const inner = declared.size ? new Map([...rendered, ...declared]) : rendered
-    put(`<${name}${renderDeclarations(declared)}${renderAttributes(node.attributes)}>`)
-    for (const child of node.children) {
-      if (typeof child === 'string') put(escapeText(child))
-      else if (child !== options.without) write(child, inner)
-    }
-    put(`</${name}>`)
+type Output = { inclusive: readonly string[]; without: XmlElement | undefined; text: string }
+
+function put(part: string, output: Output): void {
+  output.text += part
+  if (output.text.length > MAX_LENGTH) refuse('expands_too_much')
+}
+
+/** Recursion is bounded by the parser's 32 levels. `rendered` is what the output's ancestors declare. */
+function write(node: XmlElement, rendered: Scope, output: Output): void {
+  const name = nameOf(node)
+  const declared = declarationsToRender(node, output.inclusive, rendered)
+  const inner = declared.size ? new Map([...rendered, ...declared]) : rendered
+  put(`<${name}${renderDeclarations(declared)}${renderAttributes(node.attributes)}>`, output)
+  for (const child of node.children) {
+    if (typeof child === 'string') put(escapeText(child), output)
+    else if (child !== output.without) write(child, inner, output)
   }
-  write(element, new Map())
-  return parts.join('')
+  put(`</${name}>`, output)
 }
 
 /** Exclusive C14N §3: what the element visibly uses, and the listed prefixes, unless an output ancestor has just that. */
-function declarationsToRender(node: XmlElement, inclusive: readonly string[], rendered: Scope): Map<string, string> {
+function declarationsToRender(node: XmlElement, inclusive: readonly string[], rendered: Scope): Scope {
   const declarations = new Map<string, string>()
-  const consider = (prefix: string): void => {
-    const value = node.scope.get(prefix) ?? (prefix ? undefined : '')
-    const inherited = rendered.get(prefix) ?? (prefix ? undefined : '')
-    if (value !== undefined && value !== inherited) declarations.set(prefix, value) // `xml` is never declared
-  }
-  consider(node.prefix)
-  for (const { prefix } of node.attributes) if (prefix) consider(prefix)
-  for (const prefix of inclusive) consider(prefix)
+  declare(node.prefix, node.scope, rendered, declarations)
+  for (const { prefix } of node.attributes) if (prefix) declare(prefix, node.scope, rendered, declarations)
+  for (const prefix of inclusive) declare(prefix, node.scope, rendered, declarations)
   return declarations
+}
+
+function declare(prefix: string, scope: Scope, rendered: Scope, declarations: Map<string, string>): void {
+  const value = scope.get(prefix) ?? (prefix ? undefined : '')
+  const inherited = rendered.get(prefix) ?? (prefix ? undefined : '')
+  if (value !== undefined && value !== inherited) declarations.set(prefix, value) // `xml` is never declared
 }
 
 function renderDeclarations(declared: ReadonlyMap<string, string>): string {
   let text = ''
+  if (declared.size === 0) return text
   for (const prefix of [...declared.keys()].sort()) {
     text += ` xmlns${prefix ? `:${prefix}` : ''}="${escapeAttribute(declared.get(prefix) ?? '')}"`
   }
@@ -67,7 +70,7 @@ function renderDeclarations(declared: ReadonlyMap<string, string>): string {
 
 function renderAttributes(attributes: readonly XmlAttribute[]): string {
   let text = ''
-  for (const attribute of [...attributes].sort(byNamespaceThenName)) {
+  for (const attribute of attributes.length > 1 ? [...attributes].sort(byNamespaceThenName) : attributes) {
     text += ` ${nameOf(attribute)}="${escapeAttribute(attribute.value)}"`
   }
   return text

@@ -150,19 +150,36 @@ export function checkChildren(element: XmlElement, defaults: Defaults = inSaml, 
     checkUnread(element, defaults)
     return
   }
-  const counts = new Map<string, number>()
-  for (const child of elementsOf(element)) counts.set(kindOf(child), (counts.get(kindOf(child)) ?? 0) + 1)
-
+  const counts = countKinds(element)
   for (const kind of counts.keys()) {
     if (rule.children?.[kind]) continue
     refuse(encryptedParts.has(kind) ? 'encrypted_identifier' : (rule.otherwise ?? defaults.element))
   }
-  for (const [kind, [min, max, missing, tooMany]] of Object.entries(rule.children ?? {})) {
+  for (const [kind, [min, max, missing, tooMany]] of occurrencesIn(rule)) {
     const count = counts.get(kind) ?? 0
     if (count < min) refuse(missing ?? defaults.count)
     if (count > max) refuse(tooMany ?? defaults.count)
   }
   if (!rule.text && /[^ \t\r\n]/.test(textOf(element))) refuse(defaults.text)
+}
+
+const none: ReadonlyMap<string, number> = new Map()
+
+function countKinds(element: XmlElement): ReadonlyMap<string, number> {
+  const inside = elementsOf(element)
+  if (inside.length === 0) return none
+  const counts = new Map<string, number>()
+  for (const child of inside) counts.set(kindOf(child), (counts.get(kindOf(child)) ?? 0) + 1)
+  return counts
+}
+
+const listed = new WeakMap<Rule, [string, Occurs][]>()
+
+/** A rule's children as a list, made once. */
+function occurrencesIn(rule: Rule): readonly [string, Occurs][] {
+  const known = listed.get(rule) ?? Object.entries(rule.children ?? {})
+  listed.set(rule, known)
+  return known
 }
 
 function checkUnread(element: XmlElement, defaults: Defaults): void {

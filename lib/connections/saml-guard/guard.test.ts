@@ -44,3 +44,12 @@ test('an admin sees the status the IdP gave', () => {
     received: 'urn:oasis:names:tc:SAML:2.0:status:Responder / urn:AuthnFailed / No access',
   })
 })
+
+test('what ends within a letter leaves nothing behind for the next document', () => {
+  const whole = Buffer.from(honest(keys))
+
+  const codes = [Buffer.from([0x3c, 0xc3]), Buffer.concat([Buffer.from([0xa9]), whole])].map((bytes) => judge(bytes))
+
+  expect(codes).toMatchObject([{ code: 'not_utf8' }, { code: 'not_utf8' }])
+  expect(judge(whole).ok).toBe(true)
+})

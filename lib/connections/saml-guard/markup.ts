@@ -44,7 +44,7 @@ export function* readMarkup(text: string): Generator<Token> {
       at = end
       continue
     }
-    const closing = matchAt(END, text, at)
+    const closing = text[at + 1] === '/' ? matchAt(END, text, at) : null
     if (closing) {
       yield { kind: 'end', name: closing[1] ?? '' }
       at = END.lastIndex

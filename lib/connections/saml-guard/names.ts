@@ -9,9 +9,14 @@ const prefixes: ReadonlyMap<string, string> = new Map([
   ['http://www.w3.org/2009/xmlenc11#', 'xenc11'],
 ])
 
-/** The element's name with the customary prefix of its namespace, whatever the document calls it: `saml:Issuer`. */
+/** A name with the customary prefix of its namespace, whatever the document calls it: `saml:Issuer`. */
+export function kindNamed(namespace: string, localName: string): string {
+  return `${prefixes.get(namespace) ?? `{${namespace}}`}:${localName}`
+}
+
+/** The element's name as {@link kindNamed}: each is asked for many times. */
 export function kindOf(element: XmlElement): string {
-  return `${prefixes.get(element.namespace) ?? `{${element.namespace}}`}:${element.localName}`
+  return element.kind
 }
 
 export function elementsOf(element: XmlElement): XmlElement[] {
@@ -24,7 +29,12 @@ export function childrenNamed(element: XmlElement, kind: string): XmlElement[] {
 
 /** The first element at the end of a path of kinds, or null. The grammar has seen to it that there is only one. */
 export function find(element: XmlElement, ...path: readonly string[]): XmlElement | null {
-  return path.reduce<XmlElement | null>((at, kind) => (at && childrenNamed(at, kind)[0]) ?? null, element)
+  return path.reduce<XmlElement | null>((at, kind) => at && firstNamed(at, kind), element)
+}
+
+function firstNamed({ children }: XmlElement, kind: string): XmlElement | null {
+  for (const child of children) if (typeof child !== 'string' && kindOf(child) === kind) return child
+  return null
 }
 
 /** An attribute without a prefix, raw; null when it isn't there. */
@@ -38,10 +48,16 @@ export function textOf(element: XmlElement | null): string {
 }
 
 /** The element and everything in it, in document order; without recursion. */
-export function* everyElement(root: XmlElement): Generator<XmlElement> {
+export function everyElement(root: XmlElement): XmlElement[] {
+  const found: XmlElement[] = []
   const waiting = [root]
   for (let element = waiting.pop(); element; element = waiting.pop()) {
-    yield element
-    waiting.push(...elementsOf(element).reverse())
+    found.push(element)
+    const { children } = element
+    for (let at = children.length - 1; at >= 0; at--) {
+      const child = children[at]
+      if (typeof child === 'object') waiting.push(child)
+    }
   }
+  return found
 }

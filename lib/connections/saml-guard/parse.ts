@@ -1,4 +1,5 @@
 import { readMarkup, type StartTag } from './markup'
+import { kindNamed } from './names'
 import { refuse } from './refusals'
 
 export const MAX_BYTES = 256 * 1024
@@ -22,6 +23,8 @@ export type XmlElement = {
   readonly localName: string
   /** '' when there is none. */
   readonly namespace: string
+  /** Its name as {@link kindNamed}. */
+  readonly kind: string
   readonly attributes: readonly XmlAttribute[]
   readonly scope: Scope
   readonly parent: XmlElement | null
@@ -81,9 +84,11 @@ function decode(bytes: Uint8Array): string {
   return text.replace(/\r\n?/g, '\n')
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
 function decodeUtf8(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    return utf8.decode(bytes)
   } catch {
     return refuse('not_utf8')
   }
@@ -108,7 +113,9 @@ function resolve(tag: StartTag, outer: Scope, parent: XmlElement | null): XmlEle
   }
   if (names.size < attributes.length) refuse('repeated_xml_attribute')
   const { prefix, localName } = tag
-  return { prefix, localName, namespace: namespaceFor(prefix, scope), attributes, scope, parent, children: [] }
+  const namespace = namespaceFor(prefix, scope)
+  const kind = kindNamed(namespace, localName)
+  return { prefix, localName, namespace, kind, attributes, scope, parent, children: [] }
 }
 
 function isDeclaration({ prefix, localName }: { prefix: string; localName: string }): boolean {

@@ -1,8 +1,12 @@
+import { verify, X509Certificate } from 'node:crypto'
 import { inflateRawSync } from 'node:zlib'
 import { SignedXml } from 'xml-crypto'
 import { Refusal } from './http'
 
 const XML_LIMIT_BYTES = 100_000
+const RSA_SHA256 = 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256'
+const NOT_SIGNED = 'This application must sign its SAML requests, and this one isn’t signed.'
+const NOT_ITS_SIGNATURE = 'The signature of the SAML request isn’t this application’s.'
 
 /** What this identity provider reads of an AuthnRequest (SAML core §3.4.1). */
 export type AuthnRequest = {
@@ -25,13 +29,31 @@ export function decodeRequest(parameter: string, binding: 'redirect' | 'post'): 
 }
 
 /**
+ * Checks a query's signature (SAML bindings §3.4.4.1): over the parameters as
+ * they were encoded, in the standard's order.
+ *
+ * @throws Refusal 403 without a signature that fits the certificate.
+ */
+export function requireSignedQuery(query: string, certificatePem: string): void {
+  const pairs = query.replace(/^\?/, '').split('&')
+  const named = (name: string) => pairs.filter((pair) => pair.startsWith(`${name}=`))
+  const signed = ['SAMLRequest', 'RelayState', 'SigAlg'].flatMap(named).join('&')
+  const { SigAlg: algorithm, Signature: signature } = Object.fromEntries(new URLSearchParams(query))
+  if (!signature) throw new Refusal(403, NOT_SIGNED)
+
+  const { publicKey } = new X509Certificate(certificatePem)
+  const fits = verify('sha256', Buffer.from(signed), publicKey, Buffer.from(signature, 'base64'))
+  if (algorithm !== RSA_SHA256 || !fits) throw new Refusal(403, NOT_ITS_SIGNATURE)
+}
+
+/**
  * The part of `xml` that its enveloped signature covers, in canonical form.
  *
  * @throws Refusal 403 without a signature that fits the certificate.
  */
 export function signedPart(xml: string, certificatePem: string): string {
   const signature = /<(\w+:)?Signature[\s>].*?<\/\1?Signature>/s.exec(xml)?.[0]
-  if (!signature) throw new Refusal(403, 'This application must sign its SAML requests, and this one isn’t signed.')
+  if (!signature) throw new Refusal(403, NOT_SIGNED)
 
   const verifier = new SignedXml({ publicCert: certificatePem, getCertFromKeyInfo: () => null })
   try {
@@ -40,7 +62,7 @@ export function signedPart(xml: string, certificatePem: string): string {
   } catch {
     // xml-crypto throws for a signature that doesn't fit the document
   }
-  throw new Refusal(403, 'The signature of the SAML request isn’t this application’s.')
+  throw new Refusal(403, NOT_ITS_SIGNATURE)
 }
 
 /**

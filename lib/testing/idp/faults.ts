@@ -1,5 +1,6 @@
 import { createSigningKey, type SamlResponseOptions, type SigningKey, signXml } from '../saml'
 import { xmlText } from '../saml-styles'
+import { setUpFaults } from './faults-setup'
 import { signingInput, signToken, type Token } from './id-token'
 import type { Tenant } from './tenants'
 
@@ -20,7 +21,7 @@ export type OidcSpoil = {
   hangs?: true
 }
 
-type Fault = { saml?: SamlSpoil; oidc?: OidcSpoil }
+export type Fault = { saml?: SamlSpoil; oidc?: OidcSpoil }
 
 const HOUR_SECONDS = 3600
 const FOREIGN = 'someone@elsewhere.example'
@@ -102,6 +103,7 @@ export const faults = {
   amr: { oidc: { claims: (claims, value = '["otp"]') => ({ ...claims, amr: JSON.parse(value) }) } },
   'wrong-nonce': { oidc: { claims: (claims, value) => ({ ...claims, nonce: value ?? 'another-nonce' }) } },
   hang: { oidc: { hangs: true } },
+  ...setUpFaults,
 } as const satisfies Record<string, Fault>
 
 export type FaultName = keyof typeof faults

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { signedRedirect } from '@/lib/connections/authn-request'
 import { createSigningKey, signXml } from '../saml'
 import { demoPeople } from './demo-people'
 import { authnRequest, postedBy, type RequestOptions, redirectTo, signatureHolds } from './saml-visit'
@@ -71,6 +72,19 @@ test('takes a posted request, and its signature where the application registered
   expect((await send(signed)).body).toContain('Choose a person')
   expect((await send(signed.replace('/acs', '/other'))).status).toBe(403)
   expect((await send(unsigned)).status).toBe(403)
+})
+
+test('takes a request by redirect with its signature in the query only, where a certificate is registered', async () => {
+  const { certificatePem, privateKeyPem } = createSigningKey('An application')
+  idp.control({ call: 'registerServiceProvider', tenant: 'acme', ...signingSp, certificatePem })
+  const facts = { ...signingSp, signInUrl: `${idp.url}/acme/saml/sso`, relayState: 'a', forceAuthn: false }
+  const key = { certificate: certificatePem, privateKey: privateKeyPem }
+  const { url } = signedRedirect({ ...facts, now: new Date() }, key)
+
+  expect((await browser.get(url)).body).toContain('Choose a person')
+  expect((await browser.get(url.replace('RelayState=a', 'RelayState=b'))).status).toBe(403)
+  expect((await browser.get(url.replace(/&Signature=.*/, ''))).status).toBe(403)
+  expect((await browser.get(start(signingSp))).status).toBe(403)
 })
 
 test.each([

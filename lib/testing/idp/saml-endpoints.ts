@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { idpMetadata } from '../saml'
-import { decodeRequest, readRequest, signedPart } from './authn-request'
+import { type AuthnRequest, decodeRequest, readRequest, requireSignedQuery, signedPart } from './authn-request'
 import { type Exchange, type Handler, Refusal, readForm, redirect, sendPage } from './http'
 import { loginPage, postPage } from './pages'
 import { answerXml } from './saml-answer'
@@ -31,10 +31,20 @@ export const openTile: Handler = (tenant, { res, url }) => {
   toLogin(tenant, res, { acsUrl, audience, inResponseTo: null, relayState, forceAuthn: false })
 }
 
-function takeRequest(tenant: Tenant, { res }: Exchange, sent: URLSearchParams, binding: 'redirect' | 'post'): void {
+type Binding = 'redirect' | 'post'
+
+/** The request, of which nothing counts that is not signed where the application registered a certificate. */
+function trustedRequest(xml: string, known: ServiceProvider | undefined, binding: Binding, url: URL): AuthnRequest {
+  if (!known?.certificatePem) return readRequest(xml)
+  if (binding === 'post') return readRequest(signedPart(xml, known.certificatePem))
+  requireSignedQuery(url.search, known.certificatePem)
+  return readRequest(xml)
+}
+
+function takeRequest(tenant: Tenant, { res, url }: Exchange, sent: URLSearchParams, binding: Binding): void {
   const xml = decodeRequest(sent.get('SAMLRequest') ?? '', binding)
   const known = tenant.serviceProviders.get(readRequest(xml).issuer)
-  const request = readRequest(known?.certificatePem ? signedPart(xml, known.certificatePem) : xml)
+  const request = trustedRequest(xml, known, binding, url)
 
   if (tenant.requireSignedRequests && !known?.certificatePem) {
     throw new Refusal(403, 'This identity provider wants signed requests and has no certificate of that application.')
