@@ -20,7 +20,7 @@ test('an operator gives an organization a domain, and the log says so', async ()
   expect(await listDomains(asUser(admin), org)).toMatchObject([
     { name: 'given.test', state: 'verified', verifiedBy: 'operator' },
   ])
-  expect(await verifiedOwner(asSystem(), 'given.test')).toEqual({ orgId: org, state: 'verified' })
+  expect(await verifiedOwner(asSystem(), 'given.test')).toEqual({ orgId: org, state: 'verified', companyId: null })
   expect(await auditOf(org)).toEqual(['domain.added', 'domain.verified'])
 })
 

@@ -2,8 +2,10 @@ import { record } from '@/lib/audit/record'
 import { type Ctx, type OperatorActor, transact } from '@/lib/platform/context'
 import { newSecret } from '@/lib/platform/crypto'
 import { fail } from '@/lib/platform/errors'
-import { type Id, newId, type OrgId } from '@/lib/platform/ids'
-import { canonicalDomain, isUnclaimable } from './model'
+import { type DomainId, type Id, newId, type OrgId } from '@/lib/platform/ids'
+import { enqueue } from '@/lib/platform/jobs'
+import { requireClaimable } from './suffix'
+import { checkDomainJob } from './sweep'
 
 /**
  * Gives an organization a domain on the operator's word, without DNS. Adding
@@ -19,8 +21,7 @@ export async function addVerifiedDomainAsOperator(
   orgId: OrgId,
   typed: string,
 ): Promise<Id<'domain'>> {
-  const name = canonicalDomain(typed)
-  if (!name || isUnclaimable(name)) fail('domain_refused')
+  const name = requireClaimable(typed)
 
   return transact(ctx, async (tx) => {
     const [org] = await tx.db.$queryRaw<{ id: OrgId }[]>`select id from "Org" where id = ${orgId} for no key update`
@@ -45,6 +46,25 @@ export async function addVerifiedDomainAsOperator(
 
     if (!own) await record(tx, org, 'domain.added', { domainId: id, name })
     await record(tx, org, 'domain.verified', { domainId: id, name, by: 'operator' })
+    return id
+  })
+}
+
+/**
+ * Has the worker look at a domain now, for as long as one that was just added.
+ *
+ * @throws Failure `domain_not_found`
+ */
+export function checkDomainAsOperator(ctx: Ctx<OperatorActor>, orgId: OrgId, name: string): Promise<DomainId> {
+  return transact(ctx, async (tx) => {
+    const [known] = await tx.db.$queryRaw<{ id: DomainId; state: string }[]>`
+      select id, state::text as state from "Domain" where "orgId" = ${orgId} and name = ${name} for update`
+    if (!known) fail('domain_not_found')
+    const { id, state } = known
+    const begins = state === 'waiting' || state === 'expired' ? { waitingSince: tx.now } : {}
+    await tx.db.domain.update({ where: { id }, data: { nextCheckAt: tx.now, ...begins }, select: { id: true } })
+    await record(tx, { id: orgId }, 'domain.check_asked', { domainId: id, name })
+    await enqueue(tx, checkDomainJob, { domainId: id })
     return id
   })
 }

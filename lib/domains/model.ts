@@ -37,9 +37,17 @@ const publicMail = new Set(
 /** Second-level labels under which a country's registry sells names: `co.uk` belongs to nobody. */
 const registryLabels = new Set('ac co com edu gob gouv gov gv ltd mil ne net nhs nom or org plc sch'.split(' '))
 
-/** Whether nobody may claim the name: public mail, or a suffix under which others register names (I7). */
-export function isUnclaimable(name: string): boolean {
+/**
+ * Why nobody may claim the name, as a sentence: public mail, or a suffix under
+ * which others register names (I7). `null` for names that can be claimed; the
+ * server looks at the public suffix list as well (lib/domains/suffix.ts).
+ */
+export function whyUnclaimable(name: string): string | null {
+  if (publicMail.has(name)) return 'Everybody can have an address there, so it can belong to no organization.'
   const [first = '', second = '', ...more] = name.split('.')
-  const suffix = more.length === 0 && second.length === 2 && registryLabels.has(first)
-  return suffix || publicMail.has(name)
+  return more.length === 0 && second.length === 2 && registryLabels.has(first) ? SUFFIX : null
 }
+
+export const SUFFIX = 'Others register names below it, so it can belong to no organization.'
+
+export const isUnclaimable = (name: string): boolean => whyUnclaimable(name) !== null
