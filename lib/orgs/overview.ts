@@ -1,7 +1,7 @@
 import { authorize, type OrgScope } from '@/lib/access/authorize'
 import { type AuditRow, recentEvents } from '@/lib/audit/queries'
 import type { Ctx, UserActor } from '@/lib/platform/context'
-import type { ConnectionId, OrgId } from '@/lib/platform/ids'
+import type { ConnectionId, DomainId, OrgId } from '@/lib/platform/ids'
 import { addSeconds, DAY_SECONDS } from '@/lib/platform/time'
 
 /** From when on a certificate's end is somebody's business; the first mail goes out then too. */
@@ -14,25 +14,27 @@ export type Overview = {
   waitingRequestCount: number
   /** Of active connections, the earliest first; a past date has ended already. */
   expiringCertificates: { connectionId: ConnectionId; connectionName: string; notAfter: Date }[]
+  /** Domains whose record is missing, or that another organization claims. */
+  troubledDomains: { domainId: DomainId; name: string; state: 'missing' | 'contested' }[]
+  /** A key that was found waits for an owner, or the provider's metadata has a problem. */
+  troubledConnections: { connectionId: ConnectionId; name: string; hasNewKey: boolean }[]
   signInCount: number
   failedCount: number
-  /** What stands of the way to single sign-on. */
-  setup: { domain: boolean; connection: boolean; tested: boolean; everyoneLinked: boolean; offered: boolean }
   recent: AuditRow[]
 }
 
 /** What owners and admins see first. A fixed number of queries, however many people there are. */
 export async function overview(ctx: Ctx<UserActor>, orgId: OrgId): Promise<Overview> {
   const org = await authorize(ctx, 'member.read', orgId)
-  const [counts, attempts, expiringCertificates, setup, recent] = await Promise.all([
+  const [counts, attempts, expiringCertificates, troubledDomains, troubledConnections, recent] = await Promise.all([
     countPeople(ctx, org),
     countAttempts(ctx, org),
     findExpiringCertificates(ctx, org),
-    findSetup(ctx, org),
+    findTroubledDomains(ctx, org),
+    findTroubledConnections(ctx, org),
     recentEvents(ctx, orgId),
   ])
-  const everyoneLinked = counts.memberCount > 0 && counts.linkedCount === counts.memberCount
-  return { ...counts, ...attempts, expiringCertificates, setup: { ...setup, everyoneLinked }, recent }
+  return { ...counts, ...attempts, expiringCertificates, troubledDomains, troubledConnections, recent }
 }
 
 async function countPeople(ctx: Ctx, org: OrgScope) {
@@ -72,12 +74,29 @@ async function findExpiringCertificates(ctx: Ctx, org: OrgScope) {
   }))
 }
 
-async function findSetup(ctx: Ctx, org: OrgScope) {
-  const [domains, active, tested, row] = await Promise.all([
-    ctx.db.domain.count({ where: { orgId: org.id, state: 'verified' } }),
-    ctx.db.connection.count({ where: { orgId: org.id, state: 'active' } }),
-    ctx.db.connection.count({ where: { orgId: org.id, lastSignInAt: { not: null } } }),
-    ctx.db.org.findUniqueOrThrow({ where: { id: org.id }, select: { ssoMode: true } }),
-  ])
-  return { domain: domains > 0, connection: active > 0, tested: tested > 0, offered: row.ssoMode !== 'off' }
+async function findTroubledDomains(ctx: Ctx, org: OrgScope): Promise<Overview['troubledDomains']> {
+  const rows = await ctx.db.domain.findMany({
+    where: { orgId: org.id, OR: [{ state: 'missing' }, { state: 'verified', contestedAt: { not: null } }] },
+    orderBy: { name: 'asc' },
+    take: 20,
+    select: { id: true, name: true, state: true },
+  })
+  return rows.map(({ id, name, state }) => ({
+    ...{ domainId: id as DomainId, name, state: state === 'missing' ? ('missing' as const) : ('contested' as const) },
+  }))
+}
+
+async function findTroubledConnections(ctx: Ctx, org: OrgScope): Promise<Overview['troubledConnections']> {
+  const newKeys = { state: 'waiting' }
+  const rows = await ctx.db.connection.findMany({
+    where: { orgId: org.id, OR: [{ metadataProblem: { not: null } }, { foundKeys: { some: newKeys } }] },
+    orderBy: { name: 'asc' },
+    take: 20,
+    select: { id: true, name: true, _count: { select: { foundKeys: { where: newKeys } } } },
+  })
+  return rows.map(({ id, name, _count }) => ({
+    connectionId: id as ConnectionId,
+    name,
+    hasNewKey: _count.foundKeys > 0,
+  }))
 }

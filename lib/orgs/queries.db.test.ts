@@ -97,7 +97,6 @@ test('the overview counts what is this organization’s', async () => {
     signInCount: 0,
     failedCount: 1,
     expiringCertificates: [{ connectionId: connection, connectionName: 'Okta — staff', notAfter }],
-    setup: { domain: true, connection: true, tested: false, everyoneLinked: false, offered: true },
     recent: [],
   })
 })

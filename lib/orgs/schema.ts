@@ -47,6 +47,12 @@ export type ChangeRole = z.infer<typeof ChangeRole>
 export const RemoveMember = z.object({ userId: idOf('user') })
 export type RemoveMember = z.infer<typeof RemoveMember>
 
+export const NewTeam = z.object({ name: Name })
+export const OneTeamMember = z.object({
+  teamId: idOf('team'),
+  userId: z.string().min(1, 'Choose somebody.').pipe(idOf('user')),
+})
+
 export const CreateCompany = z.object({ slug: Slug, name: Name, plan: z.enum(plans).default('team') })
 export type CreateCompany = z.infer<typeof CreateCompany>
 

@@ -7,13 +7,14 @@ import { env } from '@/lib/platform/env'
 import { idOf, newId } from '@/lib/platform/ids'
 import { addSeconds, HOUR_SECONDS } from '@/lib/platform/time'
 import { urls } from '@/lib/platform/urls'
+import { isMailHeld } from './held-mail'
 
 const payload = z.object({ userId: idOf('user') })
 
 /**
  * Lets the account's owner choose a new password. The token is made here, so no
  * queue ever holds it. Also asked for in the name of nobody, so that asking
- * costs the same whether there is an account or not (I15).
+ * costs the same whether there is an account or not (I15). Held while the address's domain is lost (I8).
  */
 export const passwordReset = defineEmail({
   name: 'password-reset',
@@ -22,8 +23,11 @@ export const passwordReset = defineEmail({
   async load(ctx, { userId }, secrets) {
     const user =
       userId &&
-      (await ctx.db.user.findUnique({ where: { id: userId, disabledAt: null }, select: { email: true, name: true } }))
-    if (!user) return null
+      (await ctx.db.user.findUnique({
+        where: { id: userId, disabledAt: null },
+        select: { id: true, email: true, name: true },
+      }))
+    if (!user || (await isMailHeld(ctx, user))) return null
     const token = secrets.link('password_reset') // the same at each try of this job
     const row = { userId, purpose: 'password_reset', tokenHash: digest(token) }
     await transact(ctx, async (tx) => {
