@@ -1,8 +1,12 @@
 import { expect, test } from 'vitest'
 import { decideSsoStep, type SsoFacts } from './decide'
 
-const stranger: SsoFacts = { domain: 'verified', linked: null, asksAgain: false, hasWaitingRequest: false }
-const ada = { userId: 'usr_ada', disabled: false, member: true } as const
+const stranger: SsoFacts = {
+  ...{ domain: 'verified', linked: null, asksAgain: false, hasWaitingRequest: false },
+  newcomer: 'ask',
+}
+const ada = { userId: 'usr_ada', disabled: false, member: true, invited: false } as const
+const invited = { ...ada, member: false, invited: true }
 
 test.each<[string, Partial<SsoFacts>, string]>([
   ['a linked identity signs in', { linked: ada }, 'sign_in'],
@@ -25,11 +29,37 @@ test.each<[string, Partial<SsoFacts>, string]>([
     'account_disabled',
   ],
   ['somebody who was removed gets no session', { linked: { ...ada, member: false } }, 'not_a_member'],
+  ['somebody who was removed and is invited again comes back', { linked: invited }, 'provision'],
+  ['… not while the record is missing', { linked: invited, domain: 'missing' }, 'not_a_member'],
+  ['… not once the address slept for 90 days', { linked: invited, asksAgain: true }, 'not_a_member'],
+  ['… not into an account that is shut', { linked: { ...invited, disabled: true } }, 'account_disabled'],
   ['an address that slept for 90 days asks again', { linked: ada, asksAgain: true }, 'confirm_identity'],
   ['… and waits like any other', { linked: ada, asksAgain: true, hasWaitingRequest: true }, 'await_link'],
   ['… but not while the record is missing', { linked: ada, asksAgain: true, domain: 'missing' }, 'domain_frozen'],
   ['a stranger confirms who they are', {}, 'confirm_identity'],
   ['a stranger who has asked waits', { hasWaitingRequest: true }, 'await_link'],
+  ['a newcomer gets an account where the organization lets them', { newcomer: 'provision' }, 'provision'],
+  ['a foreign address gets no account', { newcomer: 'provision', domain: 'none' }, 'domain_not_covered'],
+  [
+    'nobody new gets an account while the record is missing',
+    { newcomer: 'provision', domain: 'missing' },
+    'domain_frozen',
+  ],
+  [
+    'who has asked to be linked gets no second account',
+    { newcomer: 'provision', hasWaitingRequest: true },
+    'await_link',
+  ],
+  [
+    'an address that slept for 90 days gets no new account',
+    { newcomer: 'provision', linked: ada, asksAgain: true },
+    'confirm_identity',
+  ],
+  [
+    'somebody who was removed gets no new account',
+    { newcomer: 'provision', linked: { ...ada, member: false } },
+    'not_a_member',
+  ],
   ['nobody new is linked while the record is missing', { domain: 'missing' }, 'domain_frozen'],
 ])('%s', (_, facts, expected) => {
   const step = decideSsoStep({ ...stranger, ...facts })

@@ -1,19 +1,24 @@
+import type { NewcomerWay } from '@/lib/newcomers/model'
 import type { UserId } from '@/lib/platform/ids'
 
 /** What is known once the IdP has vouched for someone. */
 export type SsoFacts = {
   /** Whether the asserted address lies in a domain of the connection's organization (I1). */
   domain: 'verified' | 'missing' | 'none'
-  linked: { userId: UserId; disabled: boolean; member: boolean } | null
+  /** `invited`: the organization removed them and awaits them again. */
+  linked: { userId: UserId; disabled: boolean; member: boolean; invited: boolean } | null
   /** The subject is an address that was not used for 90 days: it may be somebody else's by now (I3). */
   asksAgain: boolean
   hasWaitingRequest: boolean
+  /** What happens with somebody new (lib/newcomers/model.ts#wayOf); `ask` for who is linked. */
+  newcomer: NewcomerWay
 }
 
 export type SsoStep =
   | { kind: 'sign_in'; userId: UserId }
   | { kind: 'confirm_identity' }
   | { kind: 'await_link' }
+  | { kind: 'provision' }
   | { kind: 'refuse'; reason: 'domain_not_covered' | 'domain_frozen' | 'account_disabled' | 'not_a_member' }
 
 /**
@@ -25,8 +30,15 @@ export function decideSsoStep(facts: SsoFacts): SsoStep {
   const { domain, linked } = facts
   if (domain === 'none') return { kind: 'refuse', reason: 'domain_not_covered' }
   if (linked?.disabled) return { kind: 'refuse', reason: 'account_disabled' }
+  if (linked && !linked.member && isAwaitedAgain(facts)) return { kind: 'provision' }
   if (linked && !linked.member) return { kind: 'refuse', reason: 'not_a_member' }
   if (linked && !facts.asksAgain) return { kind: 'sign_in', userId: linked.userId }
   if (domain === 'missing') return { kind: 'refuse', reason: 'domain_frozen' }
+  if (!linked && !facts.hasWaitingRequest && facts.newcomer === 'provision') return { kind: 'provision' }
   return facts.hasWaitingRequest ? { kind: 'await_link' } : { kind: 'confirm_identity' }
+}
+
+/** Whoever was removed and is invited again comes back as who they were, on the terms of somebody new. */
+function isAwaitedAgain({ domain, linked, asksAgain }: SsoFacts): boolean {
+  return linked?.invited === true && domain === 'verified' && !asksAgain
 }

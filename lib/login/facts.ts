@@ -1,63 +1,70 @@
 import type { SsoAnswer } from '@/lib/connections/identity'
+import { standingSql } from '@/lib/domains/reach'
 import type { RememberedIdentity } from '@/lib/identities/commands'
-import type { IdentityActor, Tx } from '@/lib/platform/context'
-import type { OrgId } from '@/lib/platform/ids'
+import { awaitedSql } from '@/lib/invitations/find'
+import { type Stranger, type StrangerRow, strangerFacts, strangerSql } from '@/lib/newcomers/facts'
+import { wayOf } from '@/lib/newcomers/model'
+import type { Ctx } from '@/lib/platform/context'
+import type { UserId } from '@/lib/platform/ids'
 import { Prisma } from '@/lib/platform/prisma/client'
 import { query } from '@/lib/platform/sql'
 import { addSeconds, DAY_SECONDS } from '@/lib/platform/time'
 import { policySql } from '@/lib/sessions/lifetime'
 import type { SessionPolicy } from '@/lib/sessions/model'
-import { domainOf } from '@/lib/users/model'
 import type { SsoFacts } from './decide'
 import type { Transaction } from './transaction'
 
 /** After this long an address that an IdP names as a subject may belong to somebody new (I3). */
 const RECYCLED_AFTER_SECONDS = 90 * DAY_SECONDS
 
-/** What the decision needs, and what a session would be given, read in the sign-in's transaction. */
+/**
+ * What the decision needs, and what a session would be given. A sign-in reads it in its transaction; a test sign-in,
+ * which only says what would be, anywhere.
+ */
 export async function gatherFacts(
-  tx: Tx<IdentityActor>,
-  { orgId }: Transaction,
+  tx: Ctx,
+  { orgId, connectionId }: Pick<Transaction, 'orgId' | 'connectionId'>,
   answer: SsoAnswer,
   identity: RememberedIdentity,
 ): Promise<SsoFacts & { policy: SessionPolicy }> {
-  const { owner, user, hasWaitingRequest, policy } = await readFacts(tx, orgId, domainOf(answer.email), identity)
-  const domain = owner?.orgId === orgId ? owner.state : 'none'
+  const asked = { identityId: identity.id, connectionId, orgId, email: answer.email }
+  const { standing, user, hasWaitingRequest, stranger, policy } = await readFacts(tx, asked, identity.userId)
+  const domain = standing ?? 'none'
   const lastHeardOf = identity.lastUsedAt ?? identity.linkedAt
   const quietSince = addSeconds(tx.now, -RECYCLED_AFTER_SECONDS)
   return {
     domain,
-    linked: user ? { userId: identity.userId!, disabled: user.disabled, member: user.member } : null,
+    linked: user && { userId: identity.userId!, disabled: user.disabled, invited: user.invited, member: user.member },
     asksAgain: answer.recyclable && lastHeardOf !== null && lastHeardOf < quietSince,
     hasWaitingRequest,
+    newcomer: stranger ? wayOf(strangerFacts(stranger)).way : 'ask',
     policy,
   }
 }
 
 type Row = {
-  owner: { orgId: string; state: 'verified' | 'missing' } | null
-  user: { disabled: boolean; member: boolean } | null
+  standing: 'verified' | 'missing' | null
+  user: { disabled: boolean; member: boolean; invited: boolean } | null
   hasWaitingRequest: boolean
+  stranger: StrangerRow | null
   policy: SessionPolicy
 }
 
 /** One statement, begun after the identity's row is held: what an unlinking wrote before is seen. */
-async function readFacts(
-  tx: Tx<IdentityActor>,
-  orgId: OrgId,
-  domain: string,
-  { id, userId }: RememberedIdentity,
-): Promise<Row> {
+async function readFacts(tx: Ctx, asked: Stranger, userId: UserId | null): Promise<Row> {
   const statement = Prisma.sql`
-    with asked as (select ${userId}::text as "userId", ${orgId}::text as "orgId")
+    with asked as (select ${userId}::text as "userId", ${asked.orgId}::text as "orgId")
     select
-      (select json_build_object('orgId', d."orgId", 'state', d.state) from "Domain" d
-        where d.name = ${domain} and d.state in ('verified', 'missing')) as owner,
-      (select json_build_object('disabled', u."disabledAt" is not null, 'member', exists (
-          select from "Membership" m where m."orgId" = asked."orgId" and m."userId" = u.id
-        )) from "User" u where u.id = asked."userId") as user,
+      ${standingSql(Prisma.sql`asked."orgId"`, asked.email)} as standing,
+      (select json_build_object('disabled', u."disabledAt" is not null, 'member', belongs.now,
+          'invited', case when belongs.now then false
+            else ${awaitedSql(Prisma.sql`asked."orgId"`, asked.email, tx.now)} is not null end)
+        from "User" u, lateral (select exists (
+          select from "Membership" m where m."orgId" = asked."orgId" and m."userId" = u.id) as now) belongs
+        where u.id = asked."userId") as user,
       exists (select from "LinkRequest" r
-        where r."identityId" = ${id} and r.state = 'waiting' and r."expiresAt" > ${tx.now}) as "hasWaitingRequest",
+        where r."identityId" = ${asked.identityId} and r.state = 'waiting' and r."expiresAt" > ${tx.now}) as "hasWaitingRequest",
+      case when asked."userId" is null then ${strangerSql(asked, tx.now)} end as stranger,
       (select row_to_json(p) from ${policySql('asked."userId"', 'asked."orgId"')} p) as policy
     from asked`
   const [row] = await query<Row>(tx, 'sign_in.facts', statement)

@@ -1,6 +1,5 @@
-import { endAttempt, step } from '@/lib/attempts/commands'
 import type { SsoAnswer } from '@/lib/connections/identity'
-import { verifiedOwner } from '@/lib/domains/queries'
+import { isVerifiedFor } from '@/lib/domains/queries'
 import { describeIdentity, rememberIdentity } from '@/lib/identities/commands'
 import {
   actingAs,
@@ -11,22 +10,22 @@ import {
   type UserActor,
   type VisitorActor,
 } from '@/lib/platform/context'
-import type { LinkRequestId } from '@/lib/platform/ids'
+import type { IdentityId, LinkRequestId } from '@/lib/platform/ids'
 import { whoIs } from '@/lib/sessions/authenticate'
-import { domainOf } from '@/lib/users/model'
-import { decideSsoStep, type SsoStep } from './decide'
+import { decideSsoStep } from './decide'
 import { askAgain, enter, type SignedIn, type Where } from './enter'
 import { gatherFacts } from './facts'
 import { findSignIn } from './found'
+import { openKeptAnswer, takeKeptAnswer } from './kept-answer'
 import type { Refusal } from './outcomes'
 import { isSameBrowser, openAnswer, referenceOf, settle, type Transaction } from './transaction'
 import { turnAway } from './turn-away'
+import { type Waiting, wait } from './wait'
 
 export type Person = { name: string; email: string }
 export type Finished =
   | SignedIn
-  | { kind: 'confirm_identity' }
-  | { kind: 'await_link'; linkRequestId: LinkRequestId }
+  | Waiting
   /** The browser is in a session of somebody else: never replaced without asking (I6). */
   | { kind: 'ask_to_switch'; current: Person; next: Person; orgName: string }
   /** Too late, done already, or never begun: the reference finds where the person was going. */
@@ -37,7 +36,8 @@ export type Finished =
  * Finishes a verified sign-in in the browser that began it. Claiming the
  * answer, the decision, what follows from it, audit and attempt are one
  * transaction: a killed process leaves all of it or nothing, and the browser
- * may come again.
+ * may come again. Somebody new comes again when their account is there: the
+ * kept answer is decided about as it is then.
  */
 export async function finishSso(
   ctx: Ctx<VisitorActor>,
@@ -66,8 +66,9 @@ export async function finishSso(
   if (!found) return { kind: 'lost', reference: null }
   const { transaction, connection, reference } = found
   if (!isSameBrowser(transaction, browserSecret)) return refusalOf(ctx, transaction, 'other_browser')
-  if (transaction.state === 'done') return again(ctx, transaction, current)
-  const answer = openAnswer(ctx, transaction)
+  const kept = openKeptAnswer(ctx, transaction)
+  if (transaction.state === 'done' && !kept) return again(ctx, transaction, current)
+  const answer = kept ?? openAnswer(ctx, transaction)
   if (!answer) return lost(ctx, transaction)
   if (!connection) return refusalOf(ctx, transaction, 'connection_off')
 
@@ -77,7 +78,8 @@ export async function finishSso(
       return { kind: 'ask_to_switch', current: await whoIs(actingAs(ctx, current)), next, orgName: connection.orgName }
   }
   return transact(ctx, async (tx) => {
-    if (!(await settle(tx, transaction.id))) return lost(tx, transaction)
+    const isOurs = kept ? await takeKeptAnswer(tx, transaction.id) : await settle(tx, transaction.id)
+    if (!isOurs) return lost(tx, transaction)
     return decideAndDo(tx, transaction, reference ?? '', answer, { browser, current, device })
   })
 }
@@ -105,7 +107,7 @@ async function decideAndDo(
   if (decision.kind === 'sign_in')
     return enter(tx, { transaction, answer, identity, userId: decision.userId, policy: facts.policy }, where)
   await describeIdentity(tx, identity.id, { email, name })
-  if (identity.userId) await askAgain(tx, transaction, identity.id, identity.userId)
+  if (identity.userId && facts.asksAgain) await askAgain(tx, transaction, identity.id, identity.userId)
   await tx.db.signInTransaction.update({
     where: { id: transaction.id },
     data: { identityId: identity.id },
@@ -114,46 +116,20 @@ async function decideAndDo(
   return wait(tx, transaction, answer, decision)
 }
 
-async function wait(
-  tx: Tx<IdentityActor>,
-  transaction: Transaction,
-  answer: SsoAnswer,
-  decision: SsoStep,
-): Promise<Finished> {
-  const steps = [
-    step(tx, 'decided', {
-      ok: true,
-      detail: decision.kind === 'await_link' ? 'waits to be linked' : 'asks to confirm',
-    }),
-  ]
-  await endAttempt(tx, transaction.attemptId, {
-    state: 'succeeded',
-    outcome: decision.kind,
-    email: answer.email,
-    steps,
-  })
-  if (decision.kind === 'confirm_identity') return { kind: 'confirm_identity' }
-  const waiting = await tx.db.linkRequest.findFirstOrThrow({
-    where: { identityId: tx.actor.identityId, state: 'waiting', expiresAt: { gt: tx.now } },
-    select: { id: true },
-  })
-  await tx.db.signInTransaction.update({
-    where: { id: transaction.id },
-    data: { linkRequestId: waiting.id },
-    select: { id: true },
-  })
-  return { kind: 'await_link', linkRequestId: waiting.id as LinkRequestId }
-}
-
 /** Back, refresh and a second tab: a sign-in that is over leads where it led before. */
 async function again(ctx: Ctx, transaction: Transaction, current: UserActor | null): Promise<Finished> {
   const { sessionId, identityId, linkRequestId, returnTo } = transaction
   if (sessionId && current?.sessionId === sessionId)
     return { kind: 'signed_in', sessionId, userId: current.userId, returnTo }
   if (sessionId || !identityId) return lost(ctx, transaction)
-  return linkRequestId
-    ? { kind: 'await_link', linkRequestId: linkRequestId as LinkRequestId }
-    : { kind: 'confirm_identity' }
+  if (linkRequestId) return { kind: 'await_link', linkRequestId: linkRequestId as LinkRequestId }
+  return (await isAwaited(ctx, identityId)) ? lost(ctx, transaction) : { kind: 'confirm_identity' }
+}
+
+/** Whether an account was made or is being made: there is nothing to confirm, the person starts again. */
+async function isAwaited(ctx: Ctx, identityId: IdentityId): Promise<boolean> {
+  const made = { state: 'done', identity: { userId: { not: null } } }
+  return (await ctx.db.newcomer.count({ where: { identityId, OR: [{ state: 'waiting' }, made] } })) > 0
 }
 
 /** Whom this answer would sign in, if anybody: nobody else's name is ever shown (I15). */
@@ -162,8 +138,7 @@ async function enteringPerson(
   { connectionId, orgId }: Transaction,
   { issuer, subject, email }: SsoAnswer,
 ): Promise<(Person & { id: string }) | null> {
-  const owner = await verifiedOwner(ctx, domainOf(email))
-  if (owner?.orgId !== orgId) return null
+  if (!(await isVerifiedFor(ctx, orgId, email, { allowMissing: true }))) return null
   const identity = await ctx.db.identity.findFirst({
     where: { connectionId, issuer, subject, user: { disabledAt: null, memberships: { some: { orgId } } } },
     select: { user: { select: { id: true, name: true } } },

@@ -15,6 +15,8 @@ const Flow = z.object({
   org: z.string().optional(),
   /** The app that the person is on the way to, in words. */
   app: z.string().optional(),
+  /** The name that was typed, for the page that asks once more. */
+  name: z.string().max(200).optional(),
   /** What the next page says about the last try: it is led to, so that “back” and reload never send a form again. */
   error: z.string().optional(),
   /** Tries were used up; until then the next page asks for a break. */

@@ -1,4 +1,5 @@
 import { addSteps, endAttempt, step } from '@/lib/attempts/commands'
+import { keepFailedAnswer } from '@/lib/attempts/kept'
 import type { Check } from '@/lib/attempts/model'
 import type { SsoAnswer } from '@/lib/connections/identity'
 import { verifyOidcAnswer } from '@/lib/connections/oidc'
@@ -58,6 +59,7 @@ export async function receiveSaml(
   const { id, requestId, engineState, verifier, createdAt } = transaction
   const expected = { requestId, engineState, verifier, startedAt: createdAt, now: ctx.now }
   const verdict = await verifySamlResponse(connection.saml, samlResponse, expected)
+  if (!verdict.ok) await keep(ctx, transaction, samlResponse, verdict)
   if (!verdict.ok && !verdict.signed) return strike(ctx, transaction, verdict.code, verdict.checks, network)
   if (!verdict.ok) return failWith(ctx, transaction, verdict.code, verdict.checks)
 
@@ -123,6 +125,17 @@ async function keepAnswer(
   const kept = await recordAnswerOnce(ctx, transaction, { answer, seen, steps })
   if (kept === 'seen') return failWith(ctx, transaction, 'replayed', checks)
   return kept === 'late' ? { kind: 'unsolicited' } : null
+}
+
+/** For the admins' look at what was wrong (lib/tracer). */
+function keep(
+  ctx: Ctx,
+  transaction: Transaction,
+  answer: string,
+  { signed, code }: { signed: boolean; code: Refusal['code'] },
+): Promise<void> {
+  const { requestId, createdAt: startedAt } = transaction
+  return keepFailedAnswer(ctx, transaction, answer, { signed, code, requestId, startedAt })
 }
 
 /** The IdP asked again after the transaction began (I24). */

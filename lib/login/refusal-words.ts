@@ -1,4 +1,4 @@
-import type { OidcRefusal } from '@/lib/connections/oidc'
+import type { OidcRefusal } from '@/lib/connections/oidc-refusals'
 import type { SamlRefusal } from '@/lib/connections/saml'
 import type { GuardCode } from '@/lib/connections/saml-guard/refusals'
 import type { SsoStep } from './decide'

@@ -51,7 +51,7 @@ export type Transaction = {
 
 const transactionId = idOf('transaction')
 export const isTransactionId = (id: string): boolean => transactionId.safeParse(id).success
-const answerPurpose = (id: string) => `transaction.answer.${id}`
+export const answerPurpose = (id: string) => `transaction.answer.${id}`
 export const verifierPurpose = (id: string) => `transaction.verifier.${id}`
 
 /** A transaction of this connection, in whatever state; `null` for ids that never were or belong elsewhere. */

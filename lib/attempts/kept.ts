@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto'
+import type { Ctx } from '@/lib/platform/context'
+import { seal, unseal } from '@/lib/platform/crypto'
+import type { AttemptId, ConnectionId, OrgId } from '@/lib/platform/ids'
+import { Prisma } from '@/lib/platform/prisma/client'
+import { query } from '@/lib/platform/sql'
+import { addSeconds, HOUR_SECONDS } from '@/lib/platform/time'
+
+/** For so long an answer can be judged again; then it is deleted, seal and all. */
+export const KEPT_SECONDS = 72 * HOUR_SECONDS
+
+/** What was expected of an answer when it came, with its refusal. Times are ISO texts. */
+export type KeptExpectation = { requestId: string; startedAt: string; receivedAt: string; code: string }
+
+export type KeptAnswer = { digest: string; answer: string | null; expected: KeptExpectation; expiresAt: Date }
+
+const purpose = (attemptId: string) => `attempt.answer.${attemptId}`
+
+/**
+ * Keeps the answer of a sign-in that failed, sealed, where one of the
+ * connection's keys had signed it. Of anything else, which anyone could have
+ * sent, it keeps digest and refusal only (J21).
+ */
+export async function keepFailedAnswer(
+  ctx: Ctx,
+  of: { attemptId: AttemptId; connectionId: ConnectionId; orgId: OrgId },
+  answer: string,
+  { signed, ...expected }: { signed: boolean; code: string; requestId: string; startedAt: Date },
+): Promise<void> {
+  const { attemptId, connectionId, orgId } = of
+  const digest = createHash('sha256').update(answer).digest('base64url')
+  const facts = JSON.stringify({ ...expected, receivedAt: ctx.now })
+  const sealed = signed ? seal(purpose(attemptId), answer) : null
+  const statement = Prisma.sql`
+    insert into "KeptAnswer" ("attemptId", "connectionId", "orgId", digest, "answerSealed", expected, "createdAt", "expiresAt")
+    values (${attemptId}, ${connectionId}, ${orgId}, ${digest}, ${sealed}, ${facts}::jsonb, ${ctx.now},
+      ${addSeconds(ctx.now, KEPT_SECONDS)})
+    on conflict ("attemptId") do update set digest = excluded.digest, "answerSealed" = excluded."answerSealed",
+      expected = excluded.expected, "expiresAt" = excluded."expiresAt"
+    where "KeptAnswer"."answerSealed" is null`
+  await query(ctx, 'attempt.keep', statement)
+}
+
+/** What was kept of an attempt of this organization, if it still is; `answer` is as it was posted. */
+export async function findKeptAnswer(ctx: Ctx, orgId: OrgId, attemptId: string): Promise<KeptAnswer | null> {
+  const row = await ctx.db.keptAnswer.findFirst({ where: { attemptId, orgId, expiresAt: { gt: ctx.now } } })
+  if (!row) return null
+  const answer = row.answerSealed && unseal(purpose(attemptId), row.answerSealed)
+  const expected = row.expected as KeptExpectation // written above
+  return { digest: row.digest, answer, expected, expiresAt: row.expiresAt }
+}
