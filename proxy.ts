@@ -42,6 +42,6 @@ export function consolePolicy(nonce: string, development: boolean): string {
  */
 export const config = {
   matcher: [
-    '/((?!(?:login|auth|sso|continue|logout|signed-out|api|assets|account/confirm)(?:/|$)|_next/static|_next/image|icon\\.svg|favicon\\.ico|robots\\.txt).*)',
+    '/((?!(?:login|auth|invitation|sso|continue|logout|signed-out|api|assets|account/confirm)(?:/|$)|_next/static|_next/image|icon\\.svg|favicon\\.ico|robots\\.txt).*)',
   ],
 }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import next from 'next'
 import { answerApps, isForApps } from '@/lib/apps/mount'
+import { atKeptAcs } from '@/lib/connections/kept-acs'
 import { measureInstallation } from '@/lib/operators/system-metrics'
 import { db, pool } from '@/lib/platform/db'
 import { drainable } from '@/lib/platform/drain'
@@ -53,9 +54,11 @@ async function answer(
   response: ServerResponse,
   handle: ReturnType<ReturnType<typeof next>['getRequestHandler']>,
 ) {
+  const { host } = request.headers
   if (!takeRequest(request))
     return response.writeHead(400, { 'content-type': 'text/plain' }).end('This address cannot be read.\n')
   request.headers['x-porchlight-peer'] = request.socket.remoteAddress ?? '' // whatever a client sent under this name is gone
+  await atKeptAcs(request, host)
   if (isForApps(request.url)) return answerApps(request, response)
   await handle(request, response)
 }

@@ -87,10 +87,10 @@ test('an owner who came by SSO proves it at the IdP, which asks again, and goes 
   await signInBySso(bo, company, 'bo')
   await expect(bo.getByRole('heading', { level: 1, name: company.name })).toBeVisible()
   await forgetProof(company.users.bo)
-  await bo.goto(`/orgs/${company.slug}/connections/new?kind=oidc`)
+  await bo.goto(`/orgs/${company.slug}/apps/new`)
   await expect(bo.getByRole('heading', { level: 1, name: 'Confirm it is you' })).toBeVisible()
   await expect(bo.getByLabel('Password', { exact: true })).toHaveCount(0)
   await bo.getByRole('button', { name: /Okta — staff/ }).click()
   await pickAtIdp(bo, company, 'bo') // it remembers him, and asks all the same
-  await expect(bo.getByLabel('Client ID')).toBeVisible()
+  await expect(bo.getByLabel('Redirect addresses')).toBeVisible()
 })

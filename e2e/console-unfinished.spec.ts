@@ -20,29 +20,22 @@ async function ownerWithOldProof(page: Page, company: Company, path: string): Pr
   await forgetProof(company.users.bo)
 }
 
-test('what an owner typed is there again after a fresh proof, only the secret is not', async ({
-  company,
-  browserOf,
-}) => {
+test('what an owner typed is there again after a fresh proof', async ({ company, browserOf }) => {
   const bo = await browserOf('bo')
   await enter(bo, company.users.bo)
-  await bo.goto(`/orgs/${company.slug}/connections/new?kind=oidc`)
+  await bo.goto(`/orgs/${company.slug}/apps/new`)
   await forgetProof(company.users.bo)
-  await bo.getByLabel('Name').fill('Keycloak — staff')
-  await bo.getByLabel('Issuer', { exact: true }).fill('https://idp.example/realms/staff')
-  await bo.getByLabel('Client ID').fill('porchlight')
-  await bo.getByLabel('Client secret').fill('only-ours')
-  await press(bo, 'Create as draft')
+  await bo.getByLabel('Name').fill('Timesheets')
+  await bo.getByLabel('Redirect addresses').fill('https://times.example/callback')
+  await press(bo, 'Register the app')
   await confirmed(bo)
 
   await expect(bo.getByRole('status').filter({ hasText: again })).toBeFocused()
-  await expect(bo.getByLabel('Name')).toHaveValue('Keycloak — staff')
-  await expect(bo.getByLabel('Issuer', { exact: true })).toHaveValue('https://idp.example/realms/staff')
-  await expect(bo.getByLabel('Client ID')).toHaveValue('porchlight')
-  await expect(bo.getByLabel('Client secret')).toHaveValue('')
+  await expect(bo.getByLabel('Name')).toHaveValue('Timesheets')
+  await expect(bo.getByLabel('Redirect addresses')).toHaveValue('https://times.example/callback')
   expect(await bo.evaluate(() => sessionStorage.length)).toBe(0)
   await bo.reload()
-  await expect(bo.getByLabel('Client ID')).toHaveValue('')
+  await expect(bo.getByLabel('Redirect addresses')).toHaveValue('')
   await expect(bo.getByText(again)).toHaveCount(0)
 })
 

@@ -56,23 +56,23 @@ test('an owner’s act is confirmed by passkey, or by password and code, and goe
   const { bo } = company.users
   await enter(page, bo)
   await addPasskey(page, 'Laptop')
-  const newConnection = `/orgs/${company.slug}/connections/new`
+  const newApp = `/orgs/${company.slug}/apps/new`
   await forgetProof(bo)
-  await page.goto(newConnection)
+  await page.goto(newApp)
   await expect(heading(page, 'Confirm it is you')).toBeVisible()
   await expectGoodLooks(page)
   await page.getByRole('button', { name: 'Use a passkey' }).click()
-  await expect(heading(page, 'Set up a connection')).toBeVisible()
+  await expect(heading(page, 'Register an app')).toBeVisible()
 
   const shown = await anAuthenticatorApp(bo)
   await forgetProof(bo)
-  await page.goto(newConnection)
+  await page.goto(newApp)
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
   await page.getByRole('button', { name: 'Confirm', exact: true }).click()
   await expect(heading(page, 'One more step')).toBeVisible()
   await page.getByLabel('Code from your authenticator app').fill(shown())
   await page.getByRole('button', { name: 'Continue', exact: true }).click()
-  await expect(heading(page, 'Set up a connection')).toBeVisible()
+  await expect(heading(page, 'Register an app')).toBeVisible()
 })
 
 test('one’s own password lifts the confinement of a sign-in by SSO, in the same browser', async ({

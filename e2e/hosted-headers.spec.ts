@@ -18,7 +18,7 @@ test('every hosted page is unframed, unstored, unsniffed, and tells other sites 
     '/login/reset/new?t=x',
     '/signed-out',
   ]
-  addresses.push(`/sso/${company.saml}/start`, '/auth/error/session_lost', '/auth/undo?t=x')
+  addresses.push(`/sso/${company.saml}/start`, '/auth/error/session_lost', '/auth/undo?t=x', '/invitation?t=x')
   for (const address of addresses) {
     const headers = (await page.request.get(address)).headers()
     expect(headers, address).toMatchObject({

@@ -10,7 +10,7 @@ import { expect, test } from './support/surroundings'
 
 /** Every cookie that the product sets, by its name; a new one without a line here fails. Deleting ones say the same. */
 const known: readonly [RegExp, readonly string[]][] = [
-  [/^__Host-porchlight-(session|browser|tx-\w+)$/, ['httponly', 'path=/', 'samesite=lax', 'secure']],
+  [/^__Host-porchlight-(session|browser|setup|tx-\w+)$/, ['httponly', 'path=/', 'samesite=lax', 'secure']],
   [/^__Host-next-auth\.csrf-token$/, ['httponly', 'path=/', 'samesite=lax', 'secure']],
   [/^__Secure-next-auth\.callback-url$/, ['httponly', 'path=/', 'samesite=lax', 'secure']],
   // On loopback without https the provider's are not Secure; with https they are, and `__Host-` (lib/apps/provider.db.test.ts).

@@ -82,7 +82,7 @@ test('an action that leads on asks nobody whom the request names', async ({ comp
   const host = `127.0.0.1:${(canary.address() as AddressInfo).port}`
   const worlds = await aRichPerson(page, company)
   const cookie = await cookiesOf(page)
-  for (const key of ['apps/create', 'connections/createSaml', 'operator/apps/create']) {
+  for (const key of ['apps/create', 'connections/begin', 'operator/apps/create']) {
     const action = serverActions().find(({ file, name }) => keyOf(file, name) === key)!
     const names = { host, 'x-forwarded-host': host, 'x-forwarded-proto': 'http', forwarded: `host=${host}` }
     const answer = await post(

@@ -47,6 +47,7 @@ test('and so do the pages for who is not in yet', async ({ company, page }) => {
     for (const path of [
       '/login/reset/new?t=',
       '/auth/undo?t=',
+      '/invitation?t=',
       '/auth/error/session_lost?ref=',
       '/login/sso?f=',
       '/auth/go?tx=',
@@ -70,6 +71,7 @@ async function spoil({ orgId, saml, oidc, users }: Company): Promise<void> {
     await db().connection.update({ where: { id }, data: { name, issuer: `${name} ${id}` } })
   await db().identity.updateMany({ where: { connectionId: { in: [saml, oidc] } }, data: { name, email: name } })
   await db().linkRequest.updateMany({ where: { orgId }, data: { note: name, reason: name } })
+  await db().ssoRequest.updateMany({ where: { orgId }, data: { note: name, domains: [name] } })
   await db().app.updateMany({
     where: { OR: [{ orgId }, { orgId: null }], name: { not: 'Timesheets' } },
     data: { name },
@@ -98,10 +100,17 @@ async function spoilTraces(orgId: OrgId, name: string): Promise<void> {
   })
 }
 
-async function operatorPaths({ users }: Company): Promise<string[]> {
+async function operatorPaths({ orgId, users }: Company): Promise<string[]> {
   await linkedOperator(users.bo)
   const { id } = await anOwnApp(null)
-  return routesBelow('(operator)').map((route) => route.replace('[app]', id))
+  const born = { createdAt: new Date(), updatedAt: new Date() }
+  const about = { orgId, askedById: users.bo, provider: 'okta', domains: ['acme.example'] }
+  const { id: asked } = await db().ssoRequest.create({ data: { id: newId('ssoRequest'), ...about, ...born } })
+  await db().wish.create({
+    data: { id: newId('wish'), orgId, userId: users.bo, text: allHostileWords, createdAt: new Date() },
+  })
+  const paths = routesBelow('(operator)').map((route) => route.replace('[app]', id).replace('[ssoRequest]', asked))
+  return [...paths, '/operator/requests?show=wishes']
 }
 
 /** Complaints of the browser about a content policy, and errors of scripts. */

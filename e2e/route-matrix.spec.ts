@@ -6,6 +6,7 @@ import { aFailedSignIn } from './support/attempts'
 import { aCompany, type Company } from './support/company'
 import { enter, enterBySso } from './support/entering'
 import { expect, test } from './support/fixtures'
+import { aTeam } from './support/newcomers'
 import { anOwnApp } from './support/own-app'
 import { productUrl } from './support/places'
 import { type Answer, type Asker, addressFor, askers, rows } from './support/route-rows'
@@ -24,10 +25,11 @@ for (const mode of ['optional', 'off'] as const) {
     const pages = await everyAsker(company, browserOf)
     const { reference } = await aFailedSignIn(company)
     const { id: app } = await anOwnApp(company)
+    const team = await aTeam(company)
     await setSsoModeAsOperator(asOperator(), company.orgId, mode)
 
     for (const [route, row] of Object.entries(rows)) {
-      const address = addressFor(route, company, { reference, app, code: 'session_lost', request: 'lrq_none' })
+      const address = addressFor(route, company, { reference, app, team, code: 'session_lost', request: 'lrq_none' })
       for (const asker of askers) {
         const response = await pages[asker].request.get(productUrl + address, { maxRedirects: 0 })
         expect.soft(await answerOf(response), `${address} to ${asker}`).toBe(row[asker])

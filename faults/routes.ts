@@ -18,17 +18,20 @@ const routes: Route[] = readdirSync(folder, { recursive: true, encoding: 'utf8' 
     return { pattern: new RegExp(`^/${path}$`), file: join(folder, file) }
   })
 
+type Methods = Record<string, Method | undefined>
+/** The module loader itself costs as much as a page where it is asked each time. */
+const loaded = new Map<string, Methods>()
+
 /** Loads what the pages need. */
 export async function loadRoutes(): Promise<void> {
-  await Promise.all(routes.map(({ file }) => import(file)))
+  await Promise.all(routes.map(async ({ file }) => loaded.set(file, (await import(file)) as Methods)))
 }
 
-/** Answers a hosted page as the web process does, without Next. */
+/** Answers a hosted page as the web process does, without Next; after {@link loadRoutes}. */
 export async function answerHosted(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '/', env().PUBLIC_URL)
   const route = routes.find(({ pattern }) => pattern.test(url.pathname))
-  const methods = route ? ((await import(route.file)) as Record<string, Method | undefined>) : {}
-  const method = methods[request.method ?? 'GET']
+  const method = route && loaded.get(route.file)?.[request.method ?? 'GET']
   if (!route || !method) return void response.writeHead(404).end()
 
   const params = Promise.resolve({ ...route.pattern.exec(url.pathname)?.groups })

@@ -1,4 +1,9 @@
+import { connectionEnds, keyFound, metadataTrouble } from '@/lib/connections/emails'
+import { setupCode, setupLinkSent } from '@/lib/connections/setup-emails'
+import { domainContested, domainExpired, domainExpires, domainMissing, domainVerified } from '@/lib/domains/emails'
+import { loanAnswered, loanAsked } from '@/lib/domains/loan-emails'
 import { factorChanged } from '@/lib/factors/emails'
+import { invitationSent } from '@/lib/invitations/emails'
 import { identityDenied, linkRequestReminder, linkRequestsWaiting, linkUndone } from '@/lib/link-requests/admin-emails'
 import {
   identityLinked,
@@ -9,6 +14,8 @@ import {
   proofCode,
 } from '@/lib/link-requests/emails'
 import { identityAddressChanged } from '@/lib/login/emails'
+import { accountReady, newcomersAdded } from '@/lib/newcomers/emails'
+import { ssoHandedOver, ssoRequested } from '@/lib/onboarding/emails'
 import { operatorActed } from '@/lib/operators/emails'
 import { passwordChanged, passwordReset } from '@/lib/users/emails'
 import { type Handler, handleEmail } from './handler'
@@ -21,6 +28,18 @@ export const emails: readonly Handler[] = [
   handleEmail(passwordReset),
   handleEmail(passwordChanged),
   handleEmail(factorChanged),
+  handleEmail(domainVerified),
+  handleEmail(domainMissing),
+  handleEmail(domainExpires),
+  handleEmail(domainExpired),
+  handleEmail(domainContested),
+  handleEmail(loanAsked),
+  handleEmail(loanAnswered),
+  handleEmail(connectionEnds),
+  handleEmail(keyFound),
+  handleEmail(metadataTrouble),
+  handleEmail(setupLinkSent),
+  handleEmail(setupCode),
   handleEmail(linkRequestAsked),
   handleEmail(linkRequestApproved),
   handleEmail(linkRequestLinked),
@@ -32,5 +51,10 @@ export const emails: readonly Handler[] = [
   handleEmail(identityDenied),
   handleEmail(linkUndone),
   handleEmail(identityAddressChanged),
+  handleEmail(invitationSent),
+  handleEmail(accountReady),
+  handleEmail(newcomersAdded),
   handleEmail(operatorActed),
+  handleEmail(ssoRequested),
+  handleEmail(ssoHandedOver),
 ]

@@ -1,9 +1,14 @@
 import { tellAppJob } from '@/lib/apps/grants'
 import { rotateKeys, rotateKeysJob } from '@/lib/apps/keys'
 import { endDeadGrants, endGrantsJob, tellApp } from '@/lib/apps/sign-out'
+import { checkDomain, checkDomainJob, sweepDomains, sweepDomainsJob } from '@/lib/domains/sweep'
+import { provisionJob } from '@/lib/newcomers/jobs'
+import { provisionNewcomer } from '@/lib/newcomers/provision'
 import { accessEndedJob } from '@/lib/sessions/jobs'
 import { emails } from './emails'
 import { byName, handle } from './handler'
+import { warn, warnOfEndsJob } from './handlers/expiry-warnings'
+import { refreshMetadata, refreshMetadataJob } from './handlers/metadata-refresh'
 import { prune, pruneJob } from './handlers/prune'
 import { abandonAttempts, abandonedAttemptsJob, expireRequests, expireRequestsJob } from './handlers/sweeps'
 
@@ -16,5 +21,10 @@ export const handlers = byName([
   handle(endGrantsJob, (ctx) => endDeadGrants(ctx)),
   handle(tellAppJob, tellApp),
   handle(rotateKeysJob, async (ctx) => void (await rotateKeys(ctx))),
+  handle(sweepDomainsJob, async (ctx) => void (await sweepDomains(ctx))),
+  handle(checkDomainJob, (ctx, { domainId }) => checkDomain(ctx, domainId)),
+  handle(provisionJob, provisionNewcomer),
+  handle(refreshMetadataJob, refreshMetadata),
+  handle(warnOfEndsJob, warn),
   ...emails,
 ])

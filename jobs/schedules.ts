@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto'
 import { rotateKeysJob } from '@/lib/apps/keys'
 import { endGrantsJob } from '@/lib/apps/sign-out'
+import { sweepDomainsJob } from '@/lib/domains/sweep'
 import { db } from '@/lib/platform/db'
 import type { Id } from '@/lib/platform/ids'
 import type { Job } from '@/lib/platform/jobs'
 import { HOUR_SECONDS, MINUTE_SECONDS } from '@/lib/platform/time'
+import { warnOfEndsJob } from './handlers/expiry-warnings'
+import { refreshMetadataJob } from './handlers/metadata-refresh'
 import { pruneJob } from './handlers/prune'
 import { abandonedAttemptsJob, expireRequestsJob } from './handlers/sweeps'
 
@@ -12,11 +15,14 @@ export type Schedule = { readonly job: Pick<Job, 'name'>; readonly everySeconds:
 
 /** What runs by the clock. Each is a job with an empty payload and a handler in the registry. */
 export const schedules: readonly Schedule[] = [
+  { job: refreshMetadataJob, everySeconds: MINUTE_SECONDS },
+  { job: warnOfEndsJob, everySeconds: HOUR_SECONDS },
   { job: pruneJob, everySeconds: HOUR_SECONDS },
   { job: abandonedAttemptsJob, everySeconds: MINUTE_SECONDS },
   { job: expireRequestsJob, everySeconds: HOUR_SECONDS },
   { job: endGrantsJob, everySeconds: MINUTE_SECONDS },
   { job: rotateKeysJob, everySeconds: HOUR_SECONDS },
+  { job: sweepDomainsJob, everySeconds: 10 },
 ]
 
 /**

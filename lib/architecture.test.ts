@@ -9,13 +9,16 @@ const layers = [
   ['sessions'],
   ['users', 'orgs', 'operators'],
   ['factors', 'domains', 'connections', 'identities'],
-  ['link-requests'],
-  ['login'],
+  ['invitations'],
+  ['link-requests', 'newcomers', 'guides'],
+  ['login', 'onboarding'],
+  ['tracer'],
+  ['test-sign-ins'],
   ['apps'],
 ]
 
 /** What the browser may load from `lib`: code that is true on both sides. */
-const forBrowsers = /^@\/lib\/([\w-]+\/(schema|model)|platform\/(ids|urls|errors|text))$/
+const forBrowsers = /^@\/lib\/([\w-]+\/(schema|model)|connections\/revision-config|platform\/(ids|urls|errors|text))$/
 
 /** Packages with one home: whoever needs them asks there. */
 const homes: Record<string, RegExp> = {
@@ -33,7 +36,7 @@ const homes: Record<string, RegExp> = {
   undici: /^lib\/platform\/http\.ts$/,
   'node:dns': /^lib\/platform\//,
   'dns-packet': /^lib\/platform\/dns\.ts$/,
-  tldts: /^lib\/domains\/authorities\.ts$/,
+  tldts: /^lib\/domains\/suffix\.ts$/,
   'prom-client': /^lib\/platform\/metrics-registry\.ts$/,
   '@opentelemetry/api': /^lib\/platform\/tracing-sdk\.ts$/,
   '@opentelemetry/sdk-trace-node': /^lib\/platform\/tracing-sdk\.ts$/,

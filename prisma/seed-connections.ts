@@ -1,7 +1,8 @@
 import { record } from '@/lib/audit/record'
-import { changeConnection, turnOnConnection } from '@/lib/connections/commands'
+import { turnOnConnection } from '@/lib/connections/commands'
 import { createOidcConnection, createSamlConnection, secretPurpose } from '@/lib/connections/create'
 import { discover } from '@/lib/connections/discovery'
+import { replaceFacts } from '@/lib/connections/replace'
 import { type Ctx, type OperatorActor, type Tx, transact } from '@/lib/platform/context'
 import { unseal } from '@/lib/platform/crypto'
 import type { ConnectionId, OrgId } from '@/lib/platform/ids'
@@ -19,7 +20,7 @@ export async function ensureSaml(ctx: Ctx<OperatorActor>, { orgId, name }: Place
   }
   if (known.metadataXml === metadataXml.trim()) return
 
-  await changeConnection(ctx, orgId, { connectionId: known.id, metadataXml })
+  await replaceFacts(ctx, orgId, known.id, { metadataXml })
   await transact(ctx, async (tx) => {
     const { issuer } = await tx.db.connection.findUniqueOrThrow({ where: { id: known.id }, select: { issuer: true } })
     await moveIdentities(tx, known.id, issuer)
@@ -39,7 +40,7 @@ export async function ensureOidc(
   }
   const { clientSecret } = provider
   const kept = known.clientSecretSealed && unseal(secretPurpose(known.id), known.clientSecretSealed)
-  if (kept !== clientSecret) await changeConnection(ctx, orgId, { connectionId: known.id, clientSecret })
+  if (kept !== clientSecret) await replaceFacts(ctx, orgId, known.id, { clientSecret })
   if (known.issuer !== provider.issuer) await moveIssuer(ctx, orgId, known.id, provider.issuer)
 }
 

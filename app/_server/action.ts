@@ -33,7 +33,8 @@ export function action<S extends z.ZodType, T>(
   }
 }
 
-function inWords(error: unknown): ActionResult<never> {
+/** Why it was not done, for a form; a bug is logged and not told. */
+export function inWords(error: unknown): ActionResult<never> {
   if (error instanceof z.ZodError)
     return { ok: false, code: 'invalid_input', message: 'Some fields need attention.', fields: fieldErrors(error) }
   if (isFailure(error)) return { ok: false, code: error.code, message: error.message, fields: error.fields }

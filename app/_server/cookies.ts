@@ -2,7 +2,7 @@ import 'server-only'
 import { SESSION_COOKIE } from '@/lib/login/next-auth'
 import { IDENTITY_SECONDS } from '@/lib/login/transaction'
 import { newSecret } from '@/lib/platform/crypto'
-import type { TransactionId } from '@/lib/platform/ids'
+import type { TestSignInId, TransactionId } from '@/lib/platform/ids'
 import { DAY_SECONDS } from '@/lib/platform/time'
 import { LONGEST_SESSION_SECONDS } from '@/lib/sessions/model'
 
@@ -10,6 +10,9 @@ import { LONGEST_SESSION_SECONDS } from '@/lib/sessions/model'
 export const BROWSER_COOKIE = '__Host-porchlight-browser'
 const TRANSACTION_PREFIX = '__Host-porchlight-tx-'
 const TRANSACTIONS_AT_ONCE = 5
+
+/** The browser's own secret of a set-up link's visit (I29). */
+export const SETUP_COOKIE = '__Host-porchlight-setup'
 
 /** All our cookies: `__Host-` (RFC 6265bis §4.1.3.2), out of scripts' reach, not sent with foreign POSTs. */
 function cookie(name: string, value: string, maxAgeSeconds: number): string {
@@ -49,7 +52,7 @@ export function transactionSecret(cookies: ReadonlyMap<string, string>, id: stri
 /** One cookie a transaction, so that tabs do not disturb each other; the oldest beyond five are dropped (I27). */
 export function transactionCookies(
   cookies: ReadonlyMap<string, string>,
-  id: TransactionId,
+  id: TransactionId | TestSignInId,
   secret: string,
   now: Date,
 ): string[] {

@@ -40,8 +40,14 @@ export async function inOrgPage<T>(
   const [{ org: slug }, search] = await Promise.all([params, searchParams])
   return inPage(withQuery(path(slug), search), async (ctx) => {
     const org = await currentOrg(slug)
-    return { ctx, org, data: await load(ctx, org, search) }
+    return { ctx, org, data: await load(ctx, org, search).catch((error) => withoutPlan(error, slug)) }
   })
+}
+
+/** What the plan lacks has a page of its own, which says how to get it (R014). */
+function withoutPlan(error: unknown, slug: string): never {
+  if (isFailure(error, 'connection_needs_plan')) redirect(urls.upgrade(slug))
+  throw error
 }
 
 /** What the frame around a page shows; `null` where the page itself will say why there is nothing to see. */

@@ -25,6 +25,13 @@ export const linkRequestStates = {
   expired: { word: 'Expired', tone: 'off' },
 } as const satisfies Record<string, Words>
 
+export const invitationStates = {
+  waiting: { word: 'Waiting', tone: 'waiting' },
+  accepted: { word: 'Accepted', tone: 'good' },
+  revoked: { word: 'Taken back', tone: 'off' },
+  expired: { word: 'Expired', tone: 'off' },
+} as const satisfies Record<string, Words>
+
 export const attemptStates = {
   in_progress: { word: 'In progress', tone: 'waiting' },
   succeeded: { word: 'Succeeded', tone: 'good' },

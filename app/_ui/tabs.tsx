@@ -11,7 +11,7 @@ export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
           key={tab.href}
           href={tab.href}
           aria-current={tab.current ? 'page' : undefined}
-          className="inline-flex min-h-11 items-center gap-2 border-b-2 border-transparent px-3 text-muted hover:text-text aria-[current=page]:border-primary aria-[current=page]:font-medium aria-[current=page]:text-text lg:min-h-9"
+          className="inline-flex min-h-11 shrink-0 items-center whitespace-nowrap gap-2 border-b-2 border-transparent px-3 text-muted hover:text-text aria-[current=page]:border-primary aria-[current=page]:font-medium aria-[current=page]:text-text lg:min-h-9"
         >
           {tab.label}
           {tab.count ? <CountTag count={tab.count} /> : null}

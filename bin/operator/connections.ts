@@ -8,14 +8,25 @@ import {
   turnOnConnection,
 } from '@/lib/connections/commands'
 import { createOidcConnection, createSamlConnection } from '@/lib/connections/create'
-import { AddCertificate, ChangeConnection, CreateOidcConnection, CreateSamlConnection } from '@/lib/connections/schema'
+import { beginConnection, draftBeside } from '@/lib/connections/drafts'
+import { keepAddresses } from '@/lib/connections/kept-addresses'
+import { replaceFacts } from '@/lib/connections/replace'
+import { providers } from '@/lib/connections/revision-config'
+import {
+  AddCertificate,
+  CreateOidcConnection,
+  CreateSamlConnection,
+  KeepAddresses,
+  MakeSetupLink,
+} from '@/lib/connections/schema'
 import { serviceProviderOf } from '@/lib/connections/service-provider'
+import { makeSetupLink } from '@/lib/connections/setup-links'
 import { getConnection, getConnectionOrgId, listConnections } from '@/lib/operators/connection-queries'
 import { getOrgId } from '@/lib/operators/org-queries'
 import type { Ctx, OperatorActor } from '@/lib/platform/context'
 import type { ConnectionId } from '@/lib/platform/ids'
 import { defineCommand, type Noun } from './command'
-import { file, id, optionally, org, orgIfAny, slice, text } from './options'
+import { file, id, oneOf, optionally, org, orgIfAny, slice, text } from './options'
 import { orgIdIfAny } from './references'
 import { Connection, ConnectionInFull, RemovedConnection } from './shapes'
 
@@ -55,6 +66,39 @@ const createOidc = defineCommand({
   },
 })
 
+const begin = defineCommand({
+  kind: 'act',
+  help: 'begin a connection that its owner, or whoever gets a set-up link, fills in',
+  options: {
+    ...{ org, name, provider: oneOf(providers, 'whose guide is shown') },
+    kind: oneOf(['saml', 'oidc'], 'how the provider talks to us'),
+  },
+  output: ConnectionInFull,
+  async run(ctx, { org: named, ...input }) {
+    const { connectionId } = await beginConnection(ctx, await getOrgId(ctx, named), input)
+    return inFull(ctx, connectionId)
+  },
+})
+
+const { contactName, contactEmail } = MakeSetupLink.shape
+
+const sendSetupLink = defineCommand({
+  kind: 'act',
+  help: 'mail a set-up link: one draft, thirty days, nothing else of the organization',
+  options: {
+    connection,
+    name: text(contactName, 'who fills it in'),
+    email: { ...text(contactEmail, 'where the link goes'), value: 'E-MAIL' },
+  },
+  output: ConnectionInFull,
+  async run(ctx, { connection: connectionId, name, email }) {
+    const orgId = await getConnectionOrgId(ctx, connectionId)
+    await draftBeside(ctx, orgId, connectionId)
+    await makeSetupLink(ctx, orgId, { connectionId, contactName: name, contactEmail: email })
+    return inFull(ctx, connectionId)
+  },
+})
+
 const list = defineCommand({
   kind: 'look',
   help: 'list connections',
@@ -88,12 +132,13 @@ function onConnection(help: string, change: typeof turnOnConnection) {
 
 const change = defineCommand({
   kind: 'act',
-  help: 'change name, metadata or client secret; what is left out stays',
+  help: 'change name, metadata or client secret, as a new revision; what is left out stays',
   options: { connection, name: optionally(name), metadata: optionally(metadata), clientSecretFile: optionally(secret) },
   output: ConnectionInFull,
   async run(ctx, { connection: connectionId, metadata: metadataXml, clientSecretFile: clientSecret, name: newName }) {
-    const input = ChangeConnection.parse({ connectionId, name: newName, metadataXml, clientSecret })
-    await changeConnection(ctx, await getConnectionOrgId(ctx, connectionId), input)
+    const orgId = await getConnectionOrgId(ctx, connectionId)
+    await replaceFacts(ctx, orgId, connectionId, { metadataXml, clientSecret })
+    if (newName) await changeConnection(ctx, orgId, { connectionId, name: newName })
     return inFull(ctx, connectionId)
   },
 })
@@ -120,6 +165,23 @@ const removeCertificateCommand = defineCommand({
   },
 })
 
+const { entityId, acsUrl } = KeepAddresses.shape
+
+const keep = defineCommand({
+  kind: 'act',
+  help: 'keep the entity ID and ACS address that its provider knows from another product; left out, our own come back',
+  options: {
+    connection,
+    entityId: optionally(text(entityId, 'the entity ID that the provider knows us by')),
+    acsUrl: optionally({ ...text(acsUrl, 'the address to which the provider posts'), value: 'URL' }),
+  },
+  output: ConnectionInFull,
+  async run(ctx, { connection: connectionId, entityId = '', acsUrl = '' }) {
+    await keepAddresses(ctx, await getConnectionOrgId(ctx, connectionId), { connectionId, entityId, acsUrl })
+    return inFull(ctx, connectionId)
+  },
+})
+
 const remove = defineCommand({
   kind: 'act',
   help: 'remove a connection by which nobody has come',
@@ -131,11 +193,20 @@ const remove = defineCommand({
   },
 })
 
+async function keptOf(ctx: Ctx<OperatorActor>, id: ConnectionId) {
+  const row = await ctx.db.connection.findUnique({ where: { id }, select: { spEntityId: true, spAcsUrl: true } })
+  return row && { entityId: row.spEntityId, acsUrl: row.spAcsUrl }
+}
+
 async function inFull(ctx: Ctx<OperatorActor>, connectionId: ConnectionId) {
-  return { ...(await getConnection(ctx, connectionId)), ours: serviceProviderOf(connectionId) }
+  return {
+    ...(await getConnection(ctx, connectionId)),
+    ours: serviceProviderOf(connectionId, await keptOf(ctx, connectionId)),
+  }
 }
 
 export const connections: Noun = {
+  begin,
   'create-saml': createSaml,
   'create-oidc': createOidc,
   list,
@@ -145,5 +216,7 @@ export const connections: Noun = {
   'turn-off': onConnection('take it from sign-in and end the sessions that came by it', turnOffConnection),
   'add-certificate': addCertificateCommand,
   'remove-certificate': removeCertificateCommand,
+  'keep-addresses': keep,
+  'send-setup-link': sendSetupLink,
   remove,
 }

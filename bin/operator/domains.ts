@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { addVerifiedDomainAsOperator } from '@/lib/domains/commands'
+import { addVerifiedDomainAsOperator, checkDomainAsOperator } from '@/lib/domains/commands'
 import { lookForRecord } from '@/lib/domains/look'
 import { canonicalDomain } from '@/lib/domains/model'
 import { recordName, recordValue } from '@/lib/domains/record'
@@ -50,4 +50,17 @@ const look = defineCommand({
   },
 })
 
-export const domains: Noun = { 'add-verified': addVerified, list, 'show-record': look }
+const check = defineCommand({
+  kind: 'act',
+  help: 'have the worker look at a domain’s TXT record now, and go on for three days',
+  options: { org, domain },
+  output: Domain,
+  async run(ctx, input) {
+    const orgId = await getOrgId(ctx, input.org)
+    const id = await checkDomainAsOperator(ctx, orgId, canonicalDomain(input.domain) ?? '')
+    const own = await listDomains(ctx, { orgId, limit: 1000, page: 1 })
+    return own.find((domain) => domain.id === id)! // it is there: it was just asked about
+  },
+})
+
+export const domains: Noun = { 'add-verified': addVerified, check, list, 'show-record': look }

@@ -5,7 +5,7 @@ type Entry = { help: string; load: () => Promise<Noun> }
 /** Everything the command line knows; a noun's code is loaded when it is asked for. */
 export const nouns: Record<string, Entry> = {
   installation: {
-    help: 'what holds everywhere: how long sessions last',
+    help: 'what holds everywhere: how long sessions last, what is said about upgrading',
     load: async () => (await import('./installation')).installation,
   },
   companies: { help: 'groups of organizations', load: async () => (await import('./companies')).companies },
@@ -26,6 +26,11 @@ export const nouns: Record<string, Entry> = {
     load: async () => (await import('./signing-keys')).signingKeys,
   },
   teams: { help: 'groups of members, which apps learn of', load: async () => (await import('./teams')).teams },
+  'sso-requests': {
+    help: 'owners who ask for help with single sign-on',
+    load: async () => (await import('./sso-requests')).ssoRequests,
+  },
+  wishes: { help: 'what owners miss', load: async () => (await import('./sso-requests')).wishes },
   'link-requests': {
     help: 'sign-ins that wait to be linked',
     load: async () => (await import('./sign-ins')).linkRequests,

@@ -20,6 +20,7 @@ const setAt = (slug: string, ...options: string[]) =>
 test('the installation’s times are set, one by one, and stand in its log with the reason', async () => {
   expect(await json('installation', 'show')).toEqual({
     ...{ kind: 'production', address: 'http://localhost:4100', sessionIdleMinutes: 720, sessionMaxMinutes: 1440 },
+    ...{ upgradeText: null, upgradeUrl: null, assistsOnboarding: false },
   })
 
   expect(await set('--idle-minutes', '60')).toMatchObject({ sessionIdleMinutes: 60, sessionMaxMinutes: 1440 })

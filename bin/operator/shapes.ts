@@ -9,6 +9,7 @@ const orgOrNone = textOrNone.describe('short name of the organization')
 
 export const Installation = z.object({
   ...{ kind: z.string(), address: z.string(), sessionIdleMinutes: z.number(), sessionMaxMinutes: z.number() },
+  ...{ upgradeText: textOrNone, upgradeUrl: textOrNone, assistsOnboarding: z.boolean() },
 })
 
 export const Company = z.object({
@@ -47,7 +48,8 @@ export const RemovedMembership = z.object({ org: z.string(), userId: z.string(),
 
 export const Domain = z.object({
   ...{ id: z.string(), org: z.string(), name: z.string(), state: z.string() },
-  ...{ verifiedBy: textOrNone, verifiedAt: timeOrNone },
+  ...{ verifiedBy: textOrNone, verifiedAt: timeOrNone, lastCheckAt: timeOrNone, nextCheckAt: timeOrNone },
+  ...{ missingSince: timeOrNone, contestedAt: timeOrNone },
 })
 
 export const DomainLook = z.object({

@@ -2,9 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { turnOnConnection } from '@/lib/connections/commands'
 import { createOidcConnection, createSamlConnection } from '@/lib/connections/create'
-import { serviceProviderOf } from '@/lib/connections/service-provider'
+import { serviceProviderOf, signingKey } from '@/lib/connections/service-provider'
 import { db } from '@/lib/platform/db'
-import type { ConnectionId, OrgId, UserId } from '@/lib/platform/ids'
+import type { ConnectionId, DomainId, OrgId, UserId } from '@/lib/platform/ids'
 import { asOperator } from '@/lib/testing/actors'
 import { aMember, anIdentity, anOrg, aVerifiedDomain } from '@/lib/testing/factories'
 import { hashPassword } from '@/lib/users/password'
@@ -20,6 +20,7 @@ export type Company = {
   slug: string
   name: string
   domain: string
+  domainId: DomainId
   saml: ConnectionId
   oidc: ConnectionId
   users: Record<Who, UserId>
@@ -35,7 +36,7 @@ export async function aCompany(idp: 'acme' | 'globex' = 'acme'): Promise<Company
   const slug = `company-${n}`
   const name = `Company ${n}`
   const orgId = await anOrg({ slug, name, supportPhone: '+1 555 0100', supportUrl: 'https://help.example/sso' })
-  await aVerifiedDomain(orgId, domain)
+  const { id: domainId } = await aVerifiedDomain(orgId, domain)
 
   const passwordHash = await hashPassword(PASSWORD)
   const users = {} as Company['users']
@@ -56,13 +57,16 @@ export async function aCompany(idp: 'acme' | 'globex' = 'acme'): Promise<Company
     ...{ clientId: client.client_id, clientSecret: client.client_secret },
   })
   for (const connectionId of [saml, oidc]) await turnOnConnection(operator, orgId, { connectionId })
+  const { entityId, acsUrl } = serviceProviderOf(saml)
+  const { certificate: certificatePem } = await signingKey() // from now on the IdP takes signed requests only
+  await control({ call: 'registerServiceProvider', tenant: idp, entityId, acsUrl, certificatePem })
   await control({
     call: 'registerClient',
     tenant: idp,
     ...client,
     redirect_uris: [serviceProviderOf(oidc).redirectUrl],
   })
-  return { n, orgId, slug, name, domain, saml, oidc, users, email: (who) => `${who}@${domain}` }
+  return { n, orgId, slug, name, domain, domainId, saml, oidc, users, email: (who) => `${who}@${domain}` }
 }
 
 /** Links somebody's identity at the company's SAML connection, as an earlier link request did. */

@@ -2,6 +2,7 @@ import { expect, type Page } from '@playwright/test'
 import { aRequestOf } from './asking'
 import { aFailedSignIn } from './attempts'
 import { type Company, linkedBySaml } from './company'
+import { anInvitation, aTeam } from './newcomers'
 import { anOwnApp } from './own-app'
 
 /** Every console and account page, with something on it. */
@@ -10,14 +11,41 @@ export async function pagesOf(company: Company): Promise<string[]> {
   await linkedBySaml(company, 'cleo')
   const { reference } = await aFailedSignIn(company)
   const app = await anOwnApp(company)
+  const team = await aTeam(company, 'cleo')
+  await anInvitation(company)
   const below = ['', '/members', '/link-requests', '/link-requests?state=linked', '/attempts', `/attempts/${reference}`]
-  const more = ['/connections', `/connections/${company.saml}`, '/connections/new', '/connections/new?kind=oidc']
+  const more = [
+    '/connections',
+    `/connections/${company.saml}`,
+    `/connections/${company.saml}/test`,
+    '/connections/new',
+    '/connections/new?provider=okta',
+  ]
+  const domains = ['/domains', `/domains/${company.domainId}`, '/domains/new', '/domains/borrow']
   const apps = ['/apps', '/apps/new', `/apps/${app.id}`]
   return [
-    ...[...below, ...more, ...apps, '/audit', '/audit?name=domain', '/settings'].map(
-      (path) => `/orgs/${company.slug}${path}`,
-    ),
-    ...['/account/sessions', '/account/identities', '/account/apps', '/account/password', '/account/factors'],
+    ...[
+      ...below,
+      ...more,
+      ...apps,
+      ...domains,
+      '/teams',
+      `/teams/${team}`,
+      '/audit',
+      '/audit?name=domain',
+      '/settings',
+      '/start',
+      '/help',
+      '/help/entra',
+    ].map((path) => `/orgs/${company.slug}${path}`),
+    ...[
+      '/account/sessions',
+      '/account/identities',
+      '/account/apps',
+      '/account/password',
+      '/account/factors',
+      '/account/keyboard',
+    ],
   ]
 }
 
@@ -34,6 +62,8 @@ export function opened({ saml }: Company): { below: string; open: (page: Page) =
       },
     },
     { below: '/members', open: press('Change role') },
+    { below: '/members', open: press('Invite') },
+    { below: '/teams', open: press('New team') },
     { below: '/members', open: press('Unlink') },
     { below: `/connections/${saml}`, open: press('Turn off') },
     { below: `/connections/${saml}`, open: press('Add a certificate') },
@@ -45,10 +75,10 @@ export function opened({ saml }: Company): { below: string; open: (page: Page) =
       },
     },
     {
-      below: '/connections/new',
+      below: '/connections/new?provider=other_saml',
       open: async (page) => {
-        await press('Create as draft')(page)
-        await expect(page.getByText('Paste the metadata of your identity provider.')).toBeVisible()
+        await press('Continue')(page)
+        await expect(page.getByText('Give it a name that your people recognise.')).toBeVisible()
       },
     },
     { below: '/members', open: (page) => page.locator('summary').filter({ visible: true }).last().click() },

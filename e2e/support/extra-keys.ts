@@ -24,6 +24,7 @@ const purposes: Record<string, string[]> = {
   'settings/saveSelfProof': ['org'],
   'settings/saveMode': ['org'],
   'link-requests/link': ['requests'],
+  'link-requests/linkExact': ['requests'],
   'link-requests/decline': ['requests'],
   'link-requests/undo': ['requests'],
 }

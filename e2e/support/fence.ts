@@ -1,9 +1,12 @@
+import { draftBeside } from '@/lib/connections/drafts'
 import { db } from '@/lib/platform/db'
 import { newId } from '@/lib/platform/ids'
-import { addMember } from '@/lib/testing/factories'
+import { asOperator } from '@/lib/testing/actors'
+import { addMember, anOrg } from '@/lib/testing/factories'
 import { aRequestOf } from './asking'
 import { aFailedSignIn } from './attempts'
 import { aCompany, type Company, linkedBySaml, makeOwner, metadataOf, oidcClientOf } from './company'
+import { anInvitation, aTeam } from './newcomers'
 import { anOwnApp, linkedOperator, type OwnApp } from './own-app'
 import { idpUrl } from './places'
 
@@ -29,7 +32,10 @@ export async function twoWorlds(a: Company): Promise<TwoWorlds> {
   const { reference } = await aFailedSignIn(b)
   await linkedOperator(userId)
   const [own, vendors] = [await anOwnApp(b), await anOwnApp(null)]
-  const inputs = { ...(await inputsAt(b, userId)), ...appInputs(b, own, vendors) }
+  const inputs = {
+    ...{ ...(await inputsAt(b, userId)), ...appInputs(b, own, vendors) },
+    ...{ ...(await domainInputs(b)), ...(await onboardingInputs(b)) },
+  }
   return { a, b, address, reference, ownApp: own.id, vendorsApp: vendors.id, inputs }
 }
 
@@ -43,10 +49,12 @@ async function inputsAt(b: Company, userId: string): Promise<Record<string, obje
     db().session.findFirst({ where: { userId, confinedTo: null }, select: { id: true } }),
   ])
   const orgId = b.orgId
+  const [team, invitation] = [await aTeam(b, 'emil'), await anInvitation(b)]
   const inOrg = { orgId, slug: b.slug }
   const linkRequestId = request.id
   const connection = { orgId, connectionId: b.saml }
   const client = oidcClientOf('acme', b.n)
+  const draft = await draftBeside(asOperator(), b.orgId, b.saml)
   return {
     'account/factors/askForApp': {},
     'account/factors/askForPasskey': {},
@@ -56,31 +64,63 @@ async function inputsAt(b: Company, userId: string): Promise<Record<string, obje
     'account/factors/keepPasskey': { challengeId: newId('challenge'), name: 'Mine', answer: '{}' },
     'account/factors/makeCodes': {},
     'account/factors/nameAnew': { passkeyId: newId('passkey'), name: 'Mine' },
+    'account/keyboard/setKeys': { on: false },
     'account/password/change': { current: 'a lamp that waits for dusk', next: 'another lamp that waits for dawn' },
     'account/sessions/end': { sessionId: session?.id },
     'account/sessions/endOthers': {},
+    'connections/applyFix': { orgId, testId: newId('testSignIn'), kind: 'set_entity_id' },
     'connections/addCert': { ...connection, pem: 'anything' },
     'connections/change': { ...connection, name: 'Taken over' },
-    'connections/createOidc': {
-      ...{ ...inOrg, name: 'Another', issuer: `${idpUrl}/acme/oidc` },
-      ...{ clientId: client.client_id, clientSecret: client.client_secret },
+    'connections/begin': { ...inOrg, name: 'Another', provider: 'okta', kind: 'saml' },
+    'connections/nameDraft': { ...inOrg, ...draft, name: 'Taken over', provider: 'okta' },
+    'connections/revise': { ...inOrg, connectionId: b.saml },
+    'connections/saveMapping': { ...inOrg, ...draft, email: 'mail', name: '', groups: '' },
+    'connections/takeIssuer': { orgId, ...draft, issuer: `${idpUrl}/acme/oidc`, clientId: client.client_id },
+    'connections/takeMetadata': { orgId, ...draft, text: await metadataOf('acme') },
+    'connections/takeTyped': {
+      ...{
+        orgId,
+        ...draft,
+        entityId: 'https://idp.example',
+        signInUrl: 'https://idp.example/sso',
+        certificate: 'none',
+      },
     },
-    'connections/createSaml': { ...inOrg, name: 'Another', metadataXml: await metadataOf('acme') },
+    'connections/goLive': { ...inOrg, ...draft, seen: 'something', word: 'Okta — staff', offer: 'on' },
+    'connections/goBack': { orgId, ...draft, seen: 'something', word: 'Okta — staff', offer: 'on' },
+    'connections/answerKey': { ...connection, keyId: newId('foundKey'), take: true },
+    'connections/handOut': { ...connection, contactName: 'Ines', contactEmail: 'ines@it.example' },
+    'connections/takeBack': { ...connection, setupLinkId: newId('setupLink') },
+    'setup/open': { token: 't'.repeat(43) },
+    'setup/saveMapping': { ...draft, email: 'mail', name: '', groups: '' },
+    'setup/takeIssuer': { ...draft, issuer: `${idpUrl}/acme/oidc`, clientId: 'us' },
+    'setup/takeMetadata': { ...draft, text: 'https://idp.example/metadata' },
+    'setup/takeTyped': { ...draft, entityId: 'e', signInUrl: 'https://idp.example/sso', certificate: 'none' },
+    'setup/typeCode': { code: '12345678' },
+    'connections/discard': { ...inOrg, ...draft },
     'connections/remove': { ...inOrg, ...connection },
     'connections/removeCert': { ...connection, certificateId: certificate.id },
+    'connections/saveNewcomers': { ...connection, newcomers: 'provision', teamId: '' },
     'connections/turnOff': connection,
     'connections/turnOn': connection,
     'link-requests/decline': { orgId, linkRequestId, reason: 'Not from here.' },
     'link-requests/link': { ...inOrg, number: request.number, linkRequestId, userId: b.users.emil },
+    'link-requests/linkExact': { orgId, pairs: [{ linkRequestId, userId: b.users.emil }] },
     'link-requests/undo': { orgId, linkRequestId },
     'members/change': { orgId, userId: b.users.cleo, role: 'owner' },
+    'members/invitePerson': { orgId, email: `guest@home-of-${b.n}.example`, role: 'admin', teamId: '' },
     'members/remove': { orgId, userId: b.users.cleo },
+    'members/resend': { orgId, invitationId: invitation },
+    'members/revoke': { orgId, invitationId: invitation },
     'members/unlink': { orgId, identityId: identity.id },
     'settings/saveFactor': { orgId, on: true },
     'settings/saveGeneral': { orgId, name: 'Taken over', supportPhone: '', supportText: '', supportUrl: '' },
     'settings/saveMode': { orgId, mode: 'off' },
     'settings/saveSelfProof': { orgId, on: true },
     'settings/saveSessionPolicy': { orgId, idleMinutes: '5', maxMinutes: '15' },
+    'teams/create': { orgId, name: 'Another' },
+    'teams/putIn': { orgId, teamId: team, userId: b.users.cleo },
+    'teams/takeOut': { orgId, teamId: team, userId: b.users.emil },
   }
 }
 
@@ -105,6 +145,46 @@ function appInputs({ orgId, slug }: Company, own: OwnApp, vendors: OwnApp): Reco
     'operator/apps/turnOn': ofVendor,
     'operator/system/discard': { jobId: newId('job'), ...reason },
     'operator/system/retry': { jobId: newId('job'), ...reason },
+  }
+}
+
+/** The same for domains: one of the organization's own, another to ask for, and one that it lends. */
+async function domainInputs({ orgId, slug, domainId, n }: Company): Promise<Record<string, object>> {
+  const trial = await anOrg({ isTest: true })
+  const loanId = newId('loan')
+  const loan = { id: loanId, domainId, orgId: trial, people: [`ada@home-of-${n}.example`], askedById: newId('user') }
+  await db().domainLoan.create({ data: { ...loan, createdAt: new Date() } })
+  const name = `asked-for-${n}.example`
+  const one = { orgId, domainId }
+  return {
+    'domains/add': { orgId, slug, name },
+    'domains/borrow': { orgId, slug, name, people: `ada@${name}` },
+    'domains/checkNow': one,
+    'domains/endLending': { orgId, loanId },
+    'domains/lend': { orgId, loanId },
+    'domains/markTest': { orgId, isTest: true },
+    'domains/remove': { ...one, slug },
+    'domains/share': { ...one, shared: true },
+  }
+}
+
+/** The same for what owners ask of the operator. Nobody is offered help here, and the request is over. */
+async function onboardingInputs({ orgId, n }: Company): Promise<Record<string, object>> {
+  const id = newId('ssoRequest')
+  const born = { createdAt: new Date(), updatedAt: new Date() }
+  const about = { provider: 'okta', domains: [`c${n}.example`], state: 'withdrawn' }
+  await db().ssoRequest.create({ data: { id, orgId, askedById: newId('user'), ...about, ...born } })
+  const reason = { reason: 'because' }
+  return {
+    'operator/requests/fill': {
+      ...{ ssoRequestId: id, kind: 'saml', metadata: 'none', issuer: '', clientId: '', clientSecret: '' },
+      ...{ tenantValue: '', ...reason },
+    },
+    'operator/requests/handOver': { ssoRequestId: id, connectionId: newId('connection'), ...reason },
+    'operator/requests/take': { ssoRequestId: id, ...reason },
+    'start/ask': { orgId, provider: 'okta', domains: `c${n}.example`, note: '' },
+    'start/tell': { orgId, text: 'Provisioning by SCIM' },
+    'start/withdraw': { orgId, ssoRequestId: id },
   }
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { cloneDatabase } from '@/lib/testing/database'
 import { startIdp } from '@/lib/testing/idp/server'
 import { clockFile } from './clock'
+import { nameServerVariables, startNameServers } from './name-servers'
 import { idpTenants } from './people'
 import { folder, idpPort, productPort, productUrl } from './places'
 import { begin, stop, webIsReady } from './processes'
@@ -23,8 +24,9 @@ export default async function startStack(): Promise<() => Promise<void>> {
   Object.assign(process.env, variables)
 
   const idp = await startIdp({ port: idpPort, tenants: idpTenants, controls: true, productOrigin: productUrl })
+  const stopNameServers = await startNameServers()
   const end = async () => {
-    await Promise.all([stopProduct(), idp.stop()])
+    await Promise.all([stopProduct(), idp.stop(), stopNameServers()])
     await database.drop()
   }
   begin('web')
@@ -54,6 +56,7 @@ function productVariables(database: { DATABASE_URL: string; MIGRATION_DATABASE_U
     MAIL_FOLDER: join(folder, 'mail'),
     MAIL_FROM: 'Porchlight <porchlight@localhost>',
     ALLOW_LOOPBACK_PROVIDERS: '1',
+    ...nameServerVariables,
     TEST_CLOCK_FILE: clockFile,
     NEXT_TELEMETRY_DISABLED: '1',
   }

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { sweepDomainsJob } from '@/lib/domains/sweep'
 import type { Ctx, SystemActor } from '@/lib/platform/context'
 import { defineJob } from '@/lib/platform/jobs'
 import { addSeconds, DAY_SECONDS } from '@/lib/platform/time'
@@ -19,6 +20,9 @@ export async function prune(ctx: Ctx<SystemActor>): Promise<void> {
   await db.engineRecord.deleteMany({ where: { expiresAt: before(0) } })
   await db.seenAssertion.deleteMany({ where: { expiresAt: before(1) } })
   await db.signInTransaction.deleteMany({ where: { expiresAt: before(1) } })
+  await db.keptAnswer.deleteMany({ where: { expiresAt: before(0) } })
+  await db.testSignIn.updateMany({ where: { answerUntil: before(0) }, data: { answerSealed: null, answerUntil: null } })
+  await db.testSignIn.deleteMany({ where: { expiresAt: before(90) } })
   await db.factorChallenge.deleteMany({ where: { expiresAt: before(1) } })
   await db.mailToken.deleteMany({ where: { expiresAt: before(30) } })
   await db.session.deleteMany({ where: { OR: [{ endedAt: before(90) }, { expiresAt: before(90) }] } })
@@ -26,4 +30,5 @@ export async function prune(ctx: Ctx<SystemActor>): Promise<void> {
   await db.appGrant.deleteMany({ where: { endedAt: before(30), toldAt: { not: null } } })
   await db.sentMail.deleteMany({ where: { sentAt: before(90) } })
   await db.outboxJob.deleteMany({ where: { OR: [{ doneAt: before(14) }, { discardedAt: before(14) }] } })
+  await db.outboxJob.deleteMany({ where: { name: sweepDomainsJob.name, doneAt: before(1) } }) // six a minute
 }

@@ -18,8 +18,13 @@ test('the permission matrix', () => {
     attempt.read         ● ● ·
     audit.read           ● ● ·
     domain.read          ● ● ·
+    domain.check         ● · ·
+    domain.manage        ● · ·
     connection.read      ● ● ·
+    connection.draft     ● · ·
+    connection.test      ● ● ·
     connection.manage    ● · ·
+    onboarding.ask       ● · ·
     app.read             ● ● ·
     app.manage           ● · ·"
   `)

@@ -15,8 +15,14 @@ export const permissions = {
   'attempt.read': ['owner', 'admin'],
   'audit.read': ['owner', 'admin'],
   'domain.read': ['owner', 'admin'],
+  /** Has a domain looked at again; it changes nothing that was not so already. */
+  'domain.check': ['owner'],
+  'domain.manage': ['owner'],
   'connection.read': ['owner', 'admin'],
+  'connection.draft': ['owner'],
+  'connection.test': ['owner', 'admin'],
   'connection.manage': ['owner'],
+  'onboarding.ask': ['owner'],
   'app.read': ['owner', 'admin'],
   'app.manage': ['owner'],
 } as const satisfies Record<string, readonly Role[]>
@@ -27,6 +33,7 @@ export type Permission = keyof typeof permissions
 export const needFreshProof: ReadonlySet<Permission> = new Set([
   'app.manage',
   'connection.manage',
+  'domain.manage',
   'factor.require',
   'member.change-role',
   'sso.change',

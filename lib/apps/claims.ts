@@ -51,7 +51,11 @@ export async function claimsOf(grantId: string): Promise<Claims | undefined> {
       c.id as "connectionId", (g.confined or s."confinedTo" is not null) as confined,
       u.name, u.username, u."emailCanonical" as email, u."emailVerifiedAt" is not null as "emailVerified",
       i.email as asserted,
-      array(select d.name from "Domain" d where d."orgId" = o.id and d.state in ('verified', 'missing')) as domains
+      array(select d.name from "Domain" d where d."orgId" = o.id and d.state in ('verified', 'missing')
+            union all
+            select d.name from "Domain" d join "Org" holder on holder.id = d."orgId" and holder.id <> o.id
+            where d."companyId" = o."companyId" and holder."companyId" = o."companyId"
+              and d.state in ('verified', 'missing')) as domains
     from "AppGrant" g
     join "User" u on u.id = g."userId"
     join "Org" o on o.id = g."orgId"

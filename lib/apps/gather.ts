@@ -1,6 +1,8 @@
 import { lacksFactor } from '@/lib/access/factor-rule'
-import { type Ctx, newCtx, type UserActor } from '@/lib/platform/context'
+import type { Ctx, UserActor } from '@/lib/platform/context'
 import type { AppId, OrgId, UserId } from '@/lib/platform/ids'
+import { Prisma } from '@/lib/platform/prisma/client'
+import { query } from '@/lib/platform/sql'
 import { addSeconds } from '@/lib/platform/time'
 import { decideEntry, type EntryFacts, type EntryStep } from './entry'
 import { type RequestParams, resumedAt } from './request'
@@ -16,7 +18,7 @@ export type Coming = { step: EntryStep; session: EntrySession | null; orgs: read
 export type EnterableOrg = { id: OrgId; slug: string; name: string; lastUsedAt: Date | null; requiresFactor: boolean }
 
 /**
- * Decides what happens to an app's request in this browser, from three queries
+ * Decides what happens to an app's request in this browser, from three statements
  * at most (and one for a hint). Asked by the provider, which acts on it, and by
  * the hosted pages, which show it.
  */
@@ -26,15 +28,15 @@ export async function gatherEntry(
   app: EntryApp,
   params: RequestParams,
 ): Promise<Coming> {
-  const session = actor && (await sessionOf(newCtx(actor, ctx.now)))
-  const orgs = session ? await enterableOrgs(ctx, session.userId) : []
+  const { session, orgs } = actor ? await whoComes(ctx, actor) : nobody
   const hinted = params.hinted_sub ? await subjectOf(ctx, params.hinted_sub) : null
   const named = await namedOrg(ctx, orgs, params.organization || hinted?.orgId)
   const scopes = (params.scope ?? '').split(' ').filter(Boolean)
   const consented = session && !app.firstParty ? await consentsOf(ctx, session.userId, app.id) : []
   const prompts = (params.prompt ?? '').split(' ')
   const facts: EntryFacts = {
-    session: session && { confinedTo: actor.confinedTo, isFresh: isFresh(ctx, session.provenAt, app.id, params) },
+    session: actor &&
+      session && { confinedTo: actor.confinedTo, isFresh: isFresh(ctx, session.provenAt, app.id, params) },
     appOrgId: app.orgId,
     named,
     memberOf: orgs.map(({ id }) => id),
@@ -46,20 +48,27 @@ export async function gatherEntry(
   return { step: decideEntry(facts), session, orgs }
 }
 
-function sessionOf(ctx: Ctx<UserActor>) {
-  return ctx.db.session.findUniqueOrThrow({
-    where: { id: ctx.actor.sessionId },
-    select: { sid: true, userId: true, provenAt: true, amr: true },
-  }) as Promise<EntrySession>
-}
+type Comer = { session: EntrySession | null; orgs: readonly EnterableOrg[] }
+const nobody: Comer = { session: null, orgs: [] }
 
-async function enterableOrgs(ctx: Ctx, userId: UserId): Promise<EnterableOrg[]> {
-  const rows = await ctx.db.membership.findMany({
-    where: { userId },
-    select: { lastUsedAt: true, org: { select: { id: true, slug: true, name: true, requiresFactor: true } } },
-    orderBy: [{ lastUsedAt: { sort: 'desc', nulls: 'last' } }, { orgId: 'asc' }],
-  })
-  return rows.map(({ org, lastUsedAt }) => ({ ...org, id: org.id as OrgId, lastUsedAt }))
+type ComerRow = EntrySession & { orgs: (Omit<EnterableOrg, 'lastUsedAt'> & { lastUsedAt: string | null })[] }
+
+/** The session, and where its person is a member: what they used last comes first. */
+async function whoComes(ctx: Ctx, { sessionId }: UserActor): Promise<Comer> {
+  const statement = Prisma.sql`
+    select s.sid, s."userId", s."provenAt", s.amr, (
+      select coalesce(json_agg(json_build_object('id', o.id, 'slug', o.slug, 'name', o.name,
+        'lastUsedAt', m."lastUsedAt", 'requiresFactor', o."requiresFactor")
+        order by m."lastUsedAt" desc nulls last, m."orgId"), '[]')
+      from "Membership" m join "Org" o on o.id = m."orgId" where m."userId" = s."userId") as orgs
+    from "Session" s where s.id = ${sessionId}`
+  const [row] = await query<ComerRow>(ctx, 'app.who_comes', statement)
+  if (!row) throw new Error('the session that was just found is gone')
+  const { orgs, ...session } = row
+  return {
+    session,
+    orgs: orgs.map((org) => ({ ...org, lastUsedAt: org.lastUsedAt === null ? null : new Date(org.lastUsedAt) })),
+  }
 }
 
 /** `organization` takes a short name or an id. Somebody else's organization is answered like one that is not. */

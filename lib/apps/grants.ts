@@ -4,6 +4,8 @@ import { newSecret } from '@/lib/platform/crypto'
 import { pool } from '@/lib/platform/db'
 import { type AppId, type Id, idOf, newId, type OrgId, type UserId } from '@/lib/platform/ids'
 import { defineJob, enqueue } from '@/lib/platform/jobs'
+import { Prisma } from '@/lib/platform/prisma/client'
+import { query } from '@/lib/platform/sql'
 import { livingGrant } from './living'
 
 export type GrantId = Id<'appGrant'>
@@ -32,23 +34,21 @@ export type OpenGrant = { id: GrantId; sub: string; appSid: string }
  * on it, and end with it.
  */
 export async function openGrant(ctx: Ctx, { sid, appId, userId, orgId, scopes, confined }: Entry): Promise<OpenGrant> {
-  const sub = await subjectOf(ctx, userId, orgId)
-  const [grant] = await ctx.db.$queryRaw<OpenGrant[]>`
+  // Whom apps know a member as: made at first use, the same ever after, different at each organization (I22).
+  const statement = Prisma.sql`
+    with subject as (
+      insert into "AppSubject" (sub, "userId", "orgId") values (${newId('subject')}, ${userId}, ${orgId})
+      on conflict ("userId", "orgId") do update set "userId" = excluded."userId"
+      returning sub)
     insert into "AppGrant" (id, sid, "appId", "userId", "orgId", sub, scopes, "appSid", confined, "createdAt")
-    values (${newId('appGrant')}, ${sid}, ${appId}, ${userId}, ${orgId}, ${sub}, ${[...scopes]}, ${newSecret()}, ${confined}, ${ctx.now})
+    select ${newId('appGrant')}, ${sid}, ${appId}, ${userId}, ${orgId}, subject.sub, ${[...scopes]}::text[], ${newSecret()},
+      ${confined}::boolean, ${ctx.now}::timestamptz
+    from subject
     on conflict (sid, "appId", "orgId") where "endedAt" is null
       do update set scopes = array(select distinct unnest("AppGrant".scopes || excluded.scopes))
     returning id, sub, "appSid"`
+  const [grant] = await query<OpenGrant>(ctx, 'app.open_grant', statement)
   return grant!
-}
-
-/** Whom apps know a member as: made at first use, the same ever after, different at each organization (I22). */
-async function subjectOf(ctx: Ctx, userId: UserId, orgId: OrgId): Promise<string> {
-  const [row] = await ctx.db.$queryRaw<{ sub: string }[]>`
-    insert into "AppSubject" (sub, "userId", "orgId") values (${newId('subject')}, ${userId}, ${orgId})
-    on conflict ("userId", "orgId") do update set "userId" = excluded."userId"
-    returning sub`
-  return row!.sub
 }
 
 /** A living grant as `oidc-provider` reads it. */

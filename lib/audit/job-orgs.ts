@@ -8,6 +8,10 @@ const looks: Record<string, Look> = {
   org: async (_, id) => ({ orgId: id }),
   lrq: (tx, id) => tx.db.linkRequest.findUnique({ where: { id }, select: { orgId: true } }),
   con: (tx, id) => tx.db.connection.findUnique({ where: { id }, select: { orgId: true } }),
+  new: (tx, id) => tx.db.newcomer.findUnique({ where: { id }, select: { orgId: true } }),
+  inv: (tx, id) => tx.db.invitation.findUnique({ where: { id }, select: { orgId: true } }),
+  dom: (tx, id) => tx.db.domain.findUnique({ where: { id }, select: { orgId: true } }),
+  lon: (tx, id) => tx.db.domainLoan.findUnique({ where: { id }, select: { orgId: true } }),
   gnt: (tx, id) => tx.db.appGrant.findUnique({ where: { id }, select: { orgId: true } }),
   async idn(tx, id) {
     const identity = await tx.db.identity.findUnique({

@@ -68,14 +68,22 @@ async function findEvents(
   }))
 }
 
-type ActorFacts = { kind: string; userId?: string; identityId?: string; operatorId?: string | null; reason?: string }
+type ActorFacts = {
+  kind: string
+  userId?: string
+  identityId?: string
+  operatorId?: string | null
+  reason?: string
+  contact?: string
+}
 
 /** Who did it; an operator of the vendor with the reason that was given (I30). */
-function actorInWords({ kind, userId, identityId, operatorId, reason }: ActorFacts, names: Names): string {
+function actorInWords({ kind, userId, identityId, operatorId, reason, contact }: ActorFacts, names: Names): string {
   if (kind === 'user') return names(userId)
   if (kind === 'identity') return names(identityId)
   if (kind === 'operator')
     return operatorId ? `${names(operatorId)}, operator (“${reason ?? ''}”),` : `The operator (“${reason ?? ''}”)`
+  if (kind === 'setup') return `${contact ?? 'Somebody'} (by set-up link)`
   return kind === 'system' ? 'Porchlight' : 'A visitor'
 }
 

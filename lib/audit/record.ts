@@ -39,6 +39,8 @@ function actorFacts(actor: Actor): Record<string, string | null> {
       return { kind: 'system', job: actor.job }
     case 'operator':
       return { kind: 'operator', operatorId: actor.operatorId, reason: actor.reason }
+    case 'setup':
+      return { kind: 'setup', setupLinkId: actor.setupLinkId, contact: actor.contact }
     case 'visitor':
       return { kind: 'visitor' }
   }

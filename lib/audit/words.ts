@@ -17,13 +17,26 @@ const fieldWords: Record<string, string> = {
   postLogoutRedirectUris: 'addresses after sign-out',
   backchannelLogoutUri: 'logout address',
   homeUrl: 'home page',
+  newcomers: 'what happens with new people',
 }
 const listed = (fields: string[]) => fields.map((field) => fieldWords[field] ?? field).join(', ')
 const count = (n: number) => (n === 1 ? '1 session' : `${n} sessions`)
+const peopleOf = (n: number) => (n === 1 ? '1 person' : `${n} people`)
 const number = (n: number) => `R-${n}`
 const methods = { password: 'a password', saml: 'SAML', oidc: 'OIDC' }
 const proofs = { password: 'by password', code: 'by a mailed code' }
-const ways = { admin: 'by an admin', self_proof: 'after self-proof', operator: 'by the operator' }
+const refusedWords: Record<string, string> = {
+  connection_off: 'it had been turned off',
+  domain_not_covered: 'the address was in no verified domain any more',
+  asks: 'new people ask to be linked there',
+  address_taken: 'an account has that address',
+}
+const ways = {
+  admin: 'by an admin',
+  self_proof: 'after self-proof',
+  operator: 'by the operator',
+  newcomer: 'made for it',
+}
 const resets = { reset: 'by a mailed link', changed: 'in the account', operator: 'by the operator' }
 
 type Lasting = { idleMinutes: number | null; maxMinutes: number | null }
@@ -61,15 +74,55 @@ const sentences: Sentences = {
   'member.added': (data, name) => `added ${name(data.userId)} as ${data.role}`,
   'member.role_changed': (data, name) => `changed ${name(data.userId)} from ${data.from} to ${data.to}`,
   'member.removed': (data, name) => `removed ${name(data.userId)}, who was ${data.role}`,
+  'invitation.sent': (data) => `invited ${data.email} as ${data.role}`,
+  'invitation.resent': (data) => `sent the invitation of ${data.email} again`,
+  'invitation.revoked': (data) => `took back the invitation of ${data.email}`,
+  'invitation.accepted': (data, name) => `brought in ${name(data.userId)}, who was invited`,
+  'newcomer.provisioned': (data, name) =>
+    `made an account for ${name(data.userId)}, who came new through ${name(data.connectionId)}`,
+  'newcomer.refused': (data, name) =>
+    `made no account for somebody new at ${name(data.connectionId)}: ${refusedWords[data.reason] ?? data.reason}`,
   'domain.added': (data) => `added the domain ${data.name}`,
   'domain.verified': (data) => `verified the domain ${data.name}${data.by === 'dns' ? ' by DNS' : ''}`,
   'domain.removed': (data) => `removed the domain ${data.name}`,
+  'domain.check_asked': (data) => `asked for a look at ${data.name}`,
+  'domain.missing': (data) => `can no longer find the record of ${data.name}`,
+  'domain.found_again': (data) => `found the record of ${data.name} again`,
+  'domain.expired': (data) => `let ${data.name} expire: its record had been missing for thirty days`,
+  'domain.contested': (data) =>
+    data.as === 'holder'
+      ? `found another organization’s record at ${data.name}; the domain stays here`
+      : `found the record of ${data.name}, which another organization has verified before`,
+  'domain.shared': (data) => `let every organization of the company use ${data.name}`,
+  'domain.unshared': (data) => `took ${data.name} back from the company’s other organizations`,
+  'domain.loan_asked': (data) => `asked to borrow ${data.name} for ${peopleOf(data.people)}`,
+  'domain.lent': (data) => `lent ${data.name} to a test organization for ${peopleOf(data.people)}`,
+  'domain.loan_ended': (data) => `ended the loan of ${data.name}`,
+  'org.test_marked': (data) =>
+    data.isTest ? 'marked this as a test organization' : 'made this an organization like others',
   'connection.created': (data) => `created the ${data.kind.toUpperCase()} connection “${data.name}”`,
   'connection.changed': (data, name) => `changed ${name(data.connectionId)}: ${listed(data.fields)}`,
   'connection.turned_on': (data, name) => `turned on ${name(data.connectionId)}`,
   'connection.turned_off': (data, name) =>
     `turned off ${name(data.connectionId)} and ended ${count(data.endedSessions)}`,
   'connection.removed': (data) => `removed the connection “${data.name}”`,
+  'connection.test_begun': (data, name) => `tried revision ${data.number} of ${name(data.connectionId)}`,
+  'connection.draft_begun': (data, name) => `began draft ${data.number} of ${name(data.connectionId)}`,
+  'connection.draft_changed': (data, name) =>
+    `changed draft ${data.number} of ${name(data.connectionId)}: ${listed(data.fields)}`,
+  'connection.draft_discarded': (data, name) => `discarded draft ${data.number} of ${name(data.connectionId)}`,
+  'connection.promoted': (data, name) =>
+    `made revision ${data.number} of ${name(data.connectionId)} the live one${data.tested ? '' : ', untested'}: ${data.to.host}`,
+  'connection.addresses_kept': (data, name) =>
+    `let ${name(data.connectionId)} keep the addresses that its provider knows already`,
+  'connection.key_found': (data, name) => `found another key in the metadata of ${name(data.connectionId)}`,
+  'connection.key_taken': (data, name) =>
+    `took the key that was found for ${name(data.connectionId)}${data.by === 'policy' ? ', as its owners had chosen' : ''}`,
+  'connection.key_refused': (data, name) => `refused the key that was found for ${name(data.connectionId)}`,
+  'setup_link.made': (data, name) => `handed a set-up link for ${name(data.connectionId)} to ${data.contact}`,
+  'setup_link.opened': (data, name) =>
+    `opened the set-up link for ${name(data.connectionId)}${data.by === 'code' ? ' on another device, with a mailed code' : ''}`,
+  'setup_link.revoked': (data, name) => `revoked a set-up link for ${name(data.connectionId)}`,
   'connection.certificate_added': (data, name) => `added a certificate to ${name(data.connectionId)}`,
   'connection.certificate_removed': (data, name) => `removed a certificate from ${name(data.connectionId)}`,
   'identity.linked': (data, name) => `linked a sign-in to ${name(data.userId)} ${ways[data.how]}`,
@@ -112,6 +165,16 @@ const sentences: Sentences = {
   'app.secret_revoked': (data, name) => `revoked the secret …${data.hint} of ${name(data.appId)}`,
   'app.allowed': (data, name) => `let ${name(data.appId)} know ${name(data.userId)}`,
   'app.disallowed': (data, name) => `took the leave to know ${name(data.userId)} from ${name(data.appId)}`,
+  'installation.upgrade_changed': (data) => `changed what is said about upgrading: ${data.text ?? 'nothing'}`,
+  'installation.onboarding_changed': (data) =>
+    data.assists
+      ? 'offered help with setting single sign-on up'
+      : 'stopped offering help with setting single sign-on up',
+  'sso_request.opened': (data) => `asked for help with single sign-on for ${data.domains.join(', ')}`,
+  'sso_request.withdrawn': () => 'withdrew the request for help with single sign-on',
+  'sso_request.taken': () => 'took on the request for help with single sign-on',
+  'sso_request.handed_over': (data, name) => `handed over ${name(data.connectionId)}, which was asked for`,
+  'wish.told': () => 'told the operator what is missing',
   'job.discarded': (data) => `gave the failed job ${data.name} up`,
   'job.retried': (data) => `ran the failed job ${data.name} again`,
 }

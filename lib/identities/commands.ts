@@ -88,7 +88,7 @@ export async function linkIdentity(
   org: { readonly id: OrgId },
   identityId: IdentityId,
   userId: UserId,
-  how: 'admin' | 'self_proof' | 'operator',
+  how: 'admin' | 'self_proof' | 'operator' | 'newcomer',
 ): Promise<void> {
   await holdOrg(tx, org.id)
   const identity = await tx.db.identity.findFirst({

@@ -96,6 +96,9 @@ export function canUndo(request: LinkedFacts, lastUsedAt: Date | null): boolean 
   return isPresentLink(request) && (!lastUsedAt || !request.decidedAt || lastUsedAt <= request.decidedAt)
 }
 
+/** The strongest reason for a suggestion: the IdP asserts the member’s own address. */
+export const SAME_ADDRESS = 'Same address, as the IdP says'
+
 export type Candidate = { userId: string; name: string; username: string; email: string }
 export type Suggestion = Candidate & { reasons: string[] }
 export type SuggestionFacts = {
@@ -125,7 +128,7 @@ export function suggestMembers(identity: SuggestionFacts, members: readonly Cand
 function reasonsFor(identity: SuggestionFacts, member: Candidate): { rank: number; words: string }[] {
   const address = identity.email?.toLowerCase()
   const reasons: [boolean, string][] = [
-    [address === member.email.toLowerCase(), 'Same address, as the IdP says'],
+    [address === member.email.toLowerCase(), SAME_ADDRESS],
     [
       identity.provenUserId === member.userId,
       identity.provenBy === 'code' ? 'Proven by a mailed code' : 'Proven by password',

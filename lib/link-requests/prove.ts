@@ -1,5 +1,4 @@
 import { record } from '@/lib/audit/record'
-import { verifiedOwner } from '@/lib/domains/queries'
 import { hasFactor } from '@/lib/factors/model'
 import { factorsOf } from '@/lib/factors/queries'
 import { holdOrg } from '@/lib/identities/commands'
@@ -10,7 +9,7 @@ import { enqueue } from '@/lib/platform/jobs'
 import { forgive, limits, takeInTurn } from '@/lib/platform/rate-limit'
 import { addSeconds } from '@/lib/platform/time'
 import { findByIdentifier } from '@/lib/users/commands'
-import { canonicalEmail, domainOf } from '@/lib/users/model'
+import { isMailHeld } from '@/lib/users/held-mail'
 import { verifyPassword } from '@/lib/users/password'
 import { accountTries } from '@/lib/users/tries'
 import { proofCode } from './emails'
@@ -133,11 +132,11 @@ async function isMember(
 
 /** Only a verified address proves anything, and none whose domain has just lost its record (I8). */
 async function canBeMailed(ctx: Ctx<IdentityActor>, userId: string | undefined): Promise<boolean> {
+  const known = { id: userId ?? '', email: '' } // nobody: the same work
   const user = await ctx.db.user.findUnique({
-    where: { id: userId ?? '' },
-    select: { email: true, emailVerifiedAt: true },
+    where: { id: known.id },
+    select: { id: true, email: true, emailVerifiedAt: true },
   })
-  const address = canonicalEmail(user?.email ?? '')
-  const owner = await verifiedOwner(ctx, address ? domainOf(address) : '')
-  return user?.emailVerifiedAt != null && address !== null && owner?.state !== 'missing'
+  const held = await isMailHeld(ctx, user ?? known)
+  return user?.emailVerifiedAt != null && !held
 }

@@ -2,6 +2,7 @@ import { authorize } from '@/lib/access/authorize'
 import { outranks, type Role } from '@/lib/access/permissions'
 import { hostOf } from '@/lib/connections/model'
 import type { Ctx, IdentityActor, UserActor } from '@/lib/platform/context'
+import type { Prisma } from '@/lib/platform/db'
 import { fail } from '@/lib/platform/errors'
 import type { ConnectionId, IdentityId, LinkRequestId, OrgId, UserId } from '@/lib/platform/ids'
 import { addSeconds } from '@/lib/platform/time'
@@ -22,27 +23,44 @@ export type { LinkRequestRow } from './inbox-rows'
 export const REQUESTS_PER_LIST = 100
 export const MEMBERS_PER_LIST = 200
 
-/** The organization's requests in one state, the latest first, at most 100; `q` looks in address, name, subject and `R-12`. */
+type InboxFilter = { state: LinkRequestState; q?: string | undefined }
+
+/**
+ * The organization's requests in one state, the latest first, 100 a page; `q`
+ * looks in address, name, subject and `R-12`. What ran out counts as expired
+ * from that moment on.
+ */
 export async function listLinkRequests(
   ctx: Ctx<UserActor>,
   orgId: OrgId,
-  { state, q = '' }: { state: LinkRequestState; q?: string | undefined },
+  { page = 1, ...filter }: InboxFilter & { page?: number },
 ): Promise<LinkRequestRow[]> {
   const org = await authorize(ctx, 'link-request.read', orgId)
-  const rows = await ctx.db.linkRequest.findMany({
-    where: {
-      orgId: org.id,
-      state,
-      ...(state === 'waiting' ? { expiresAt: { gt: ctx.now } } : {}),
-      ...matching(q.trim()),
-    },
+  const found = await ctx.db.linkRequest.findMany({
+    where: { orgId: org.id, ...inState(filter, ctx.now) },
     orderBy: { number: 'desc' },
+    skip: REQUESTS_PER_LIST * (page - 1),
     take: REQUESTS_PER_LIST,
     select: shown,
   })
+  const { state } = filter
+  const rows = found.map((row) => ({ ...row, state }))
   const candidates = state === 'waiting' ? await candidatesFor(ctx, org, rows) : []
   const names = await namesOf(ctx, rows)
   return rows.map((row) => toRow(row, candidates, names))
+}
+
+/** How many there are in all, of which a page of {@link listLinkRequests} is a part. */
+export async function countLinkRequests(ctx: Ctx<UserActor>, orgId: OrgId, filter: InboxFilter): Promise<number> {
+  const org = await authorize(ctx, 'link-request.read', orgId)
+  return ctx.db.linkRequest.count({ where: { orgId: org.id, ...inState(filter, ctx.now) } })
+}
+
+function inState({ state, q = '' }: InboxFilter, now: Date): Prisma.LinkRequestWhereInput {
+  const search = matching(q.trim())
+  if (state === 'waiting') return { state, expiresAt: { gt: now }, ...search }
+  if (state !== 'expired') return { state, ...search }
+  return { AND: [{ OR: [{ state }, { state: 'waiting', expiresAt: { lte: now } }] }, search] }
 }
 
 /** How many wait for an answer now. */

@@ -44,3 +44,7 @@ export const ProveByCode = z.object({
     .pipe(z.string().regex(/^\d{8}$/, 'The code has eight digits.')),
 })
 export type ProveByCode = z.infer<typeof ProveByCode>
+
+/** A page of the inbox at most. */
+export const LinkSeveral = z.object({ pairs: z.array(LinkRequestToMember).min(1).max(100) })
+export type LinkSeveral = z.infer<typeof LinkSeveral>

@@ -1,3 +1,4 @@
+import type { Role } from '@/lib/access/permissions'
 import { record } from '@/lib/audit/record'
 import { isVerifiedFor } from '@/lib/domains/queries'
 import { linkIdentity } from '@/lib/identities/commands'
@@ -5,6 +6,8 @@ import type { Tx } from '@/lib/platform/context'
 import { fail } from '@/lib/platform/errors'
 import type { ConnectionId, IdentityId, LinkRequestId, OrgId, UserId } from '@/lib/platform/ids'
 import { enqueue } from '@/lib/platform/jobs'
+import { Prisma } from '@/lib/platform/prisma/client'
+import { query } from '@/lib/platform/sql'
 import { canonicalEmail } from '@/lib/users/model'
 import { identityLinked, linkRequestLinked } from './emails'
 import type { LinkFacts } from './model'
@@ -29,24 +32,25 @@ export type WaitingRequest = {
  * @throws Failure `link_request_already_decided` when it no longer waits.
  */
 export async function requireWaiting(
-  tx: Pick<Tx, 'db' | 'now'>,
+  tx: Pick<Tx, 'db' | 'wire' | 'now'>,
   orgId: OrgId,
   id: LinkRequestId,
   whose: { identityId?: IdentityId } = {},
 ): Promise<WaitingRequest> {
-  const found = await tx.db.linkRequest.findFirst({
-    where: { id, orgId, ...whose },
-    select: {
-      ...{ id: true, number: true, state: true, expiresAt: true, identityId: true },
-      ...{ provenUserId: true, awaitsProofOf: true, decidedById: true },
-      identity: { select: { connectionId: true, email: true } },
-    },
-  })
+  const mine = whose.identityId ? Prisma.sql`and r."identityId" = ${whose.identityId}` : Prisma.empty
+  const statement = Prisma.sql`
+    select r.id, r.number, r.state, r."expiresAt", r."identityId", r."provenUserId", r."awaitsProofOf", r."decidedById",
+      i."connectionId", i.email
+    from "LinkRequest" r join "Identity" i on i.id = r."identityId"
+    where r.id = ${id} and r."orgId" = ${orgId} ${mine}`
+  const [found] = await query<WaitingRow>(tx, 'link_request.find', statement)
   if (!found) fail('link_request_not_found')
-  const { state, expiresAt, identity, ...request } = found
+  const { state, expiresAt, ...request } = found
   if (state !== 'waiting' || expiresAt <= tx.now) fail('link_request_already_decided')
-  return { ...request, ...identity } as WaitingRequest
+  return request
 }
+
+type WaitingRow = WaitingRequest & { state: string; expiresAt: Date }
 
 type Decision =
   | { state: 'linked'; userId: UserId; decidedById: UserId | null }
@@ -101,14 +105,15 @@ export async function targetFacts(
   request: WaitingRequest,
   userId: UserId,
 ): Promise<Omit<LinkFacts, 'approver'> | null> {
-  const member = await tx.db.membership.findFirst({
-    where: { orgId, userId, user: { disabledAt: null } },
-    select: { role: true },
-  })
+  const statement = Prisma.sql`
+    select m.role, exists (
+      select from "Membership" o where o."userId" = m."userId" and o."orgId" <> m."orgId") as "inOtherOrgs"
+    from "Membership" m join "User" u on u.id = m."userId"
+    where m."orgId" = ${orgId} and m."userId" = ${userId} and u."disabledAt" is null`
+  const [member] = await query<{ role: Role; inOtherOrgs: boolean }>(tx, 'link_request.target', statement)
   if (!member) return null
-  const elsewhere = await tx.db.membership.count({ where: { userId, orgId: { not: orgId } } })
   return {
-    target: { userId, role: member.role, inOtherOrgs: elsewhere > 0 },
+    target: { userId, ...member },
     assertedAddress: request.email && canonicalEmail(request.email),
     ownsDomain: await isVerifiedFor(tx, orgId, request.email, { allowMissing: false }),
     provenUserId: request.provenUserId,
@@ -117,10 +122,11 @@ export async function targetFacts(
 
 /** The approver's own address and those of the sign-ins that open their account: neither may be linked to others. */
 export async function addressesOf(tx: Tx, userId: string): Promise<string[]> {
-  const user = await tx.db.user.findUniqueOrThrow({
-    where: { id: userId },
-    select: { emailCanonical: true, identities: { select: { email: true } } },
-  })
-  const asserted = user.identities.map(({ email }) => email && canonicalEmail(email))
-  return [user.emailCanonical, ...asserted.filter((email) => email !== null)]
+  const statement = Prisma.sql`
+    select u."emailCanonical" as own, array(select i.email from "Identity" i where i."userId" = u.id and i.email is not null)
+      as asserted
+    from "User" u where u.id = ${userId}`
+  const [user] = await query<{ own: string; asserted: string[] }>(tx, 'link_request.addresses', statement)
+  if (!user) throw new Error('the account that decides is gone')
+  return [user.own, ...user.asserted.map(canonicalEmail).filter((email) => email !== null)]
 }

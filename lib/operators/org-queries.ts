@@ -67,7 +67,18 @@ export async function listDomains(ctx: Ctx<OperatorActor>, { orgId, ...slice }: 
     where: orgId ? { orgId } : {},
     orderBy: [{ name: 'asc' }, { id: 'asc' }],
     ...toSkip(slice),
-    select: { id: true, name: true, state: true, verifiedBy: true, verifiedAt: true, org: { select: { slug: true } } },
+    select: {
+      ...{
+        id: true,
+        name: true,
+        state: true,
+        verifiedBy: true,
+        verifiedAt: true,
+        lastCheckAt: true,
+        nextCheckAt: true,
+      },
+      ...{ missingSince: true, contestedAt: true, org: { select: { slug: true } } },
+    },
   })
   return rows.map(({ org, ...row }) => ({ ...row, org: org.slug }))
 }

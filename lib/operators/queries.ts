@@ -14,11 +14,16 @@ export function toSkip({ limit, page }: Slice): { skip: number; take: number } {
 
 /** What holds in the installation; a database that nobody has used yet is a production one. */
 export async function readInstallation(ctx: Ctx<OperatorActor>) {
-  const row = await ctx.db.installation.findUnique({ where: { id: 1 }, select: { kind: true } })
+  const row = await ctx.db.installation.findUnique({
+    where: { id: 1 },
+    select: { kind: true, upgradeText: true, upgradeUrl: true, assistsOnboarding: true },
+  })
   const { idleMinutes, maxMinutes } = await findInstallationPolicy(ctx)
   return {
     ...{ kind: row?.kind ?? 'production', address: env().PUBLIC_URL },
     ...{ sessionIdleMinutes: idleMinutes, sessionMaxMinutes: maxMinutes },
+    ...{ upgradeText: row?.upgradeText ?? null, upgradeUrl: row?.upgradeUrl ?? null },
+    assistsOnboarding: row?.assistsOnboarding ?? false,
   }
 }
 

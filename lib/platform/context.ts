@@ -1,6 +1,6 @@
 import { now as clockNow } from './clock'
 import { db, type Prisma } from './db'
-import type { ConnectionId, Id, IdentityId, OrgId, TransactionId, UserId } from './ids'
+import type { ConnectionId, Id, IdentityId, OrgId, SetupLinkId, TransactionId, UserId } from './ids'
 import { annotate } from './tracing'
 import { type Wire, withWire } from './wire'
 
@@ -36,7 +36,15 @@ export type VisitorActor = { kind: 'visitor' }
 export type SystemActor = { kind: 'system'; job: string }
 /** A person of the vendor at the operator's command line (I30). */
 export type OperatorActor = { kind: 'operator'; operatorId: Id<'operator'> | null; reason: string }
-export type Actor = UserActor | IdentityActor | VisitorActor | SystemActor | OperatorActor
+/** Whom a set-up link was handed to: reaches one connection's draft, and nothing else (I29). */
+export type SetupActor = {
+  kind: 'setup'
+  setupLinkId: SetupLinkId
+  orgId: OrgId
+  connectionId: ConnectionId
+  contact: string
+}
+export type Actor = UserActor | IdentityActor | VisitorActor | SystemActor | OperatorActor | SetupActor
 
 /** Who is asking, when, and through which database handle. Built once per request or job. */
 export type Ctx<A extends Actor = Actor> = {

@@ -56,6 +56,7 @@ export type DomainId = Id<'domain'>
 export type RevisionId = Id<'revision'>
 export type TestSignInId = Id<'testSignIn'>
 export type SetupLinkId = Id<'setupLink'>
+export type SsoRequestId = Id<'ssoRequest'>
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz' // Crockford's base32: no i, l, o, u
 

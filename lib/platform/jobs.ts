@@ -1,6 +1,8 @@
 import type * as z from 'zod'
 import type { Tx } from './context'
 import { newId } from './ids'
+import { Prisma } from './prisma/client'
+import { query } from './sql'
 
 /** A job's name, payload and retry policy. Defined once, by the domain that enqueues it. */
 export type Job<P = unknown> = {
@@ -22,8 +24,10 @@ export function defineJob<P>(job: Job<P>): Job<P> {
  * never leaves a job behind and a committed one never loses it.
  */
 export async function enqueue<P>(tx: Tx, job: Job<P>, payload: P, runAt: Date = tx.now): Promise<void> {
-  await tx.db.outboxJob.create({
-    data: { id: newId('job'), name: job.name, payload: job.payload.parse(payload) as object, runAt, createdAt: tx.now },
-  })
-  await tx.db.$executeRaw`select pg_notify('porchlight_outbox', '')`
+  const statement = Prisma.sql`
+    with written as (
+      insert into "OutboxJob" (id, name, payload, "runAt", "createdAt")
+      values (${newId('job')}, ${job.name}, ${JSON.stringify(job.payload.parse(payload))}::jsonb, ${runAt}, ${tx.now}))
+    select pg_notify('porchlight_outbox', '')`
+  await query(tx, 'job.enqueue', statement)
 }

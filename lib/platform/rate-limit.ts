@@ -24,6 +24,10 @@ export const limits = {
   badAnswers: { name: 'answers', max: 200, windowSeconds: 15 * 60 },
   /** Wrong secrets and codes at the OpenID provider, per address and app; right ones are not counted. */
   appTries: { name: 'apps', max: 100, windowSeconds: 15 * 60 },
+  /** Looks at one domain that somebody asked for. */
+  domainLooks: { name: 'domain-looks', max: 10, windowSeconds: 10 * 60 },
+  /** Loans that one organization asks others for: each is a mail. */
+  loans: { name: 'loans', max: 5, windowSeconds: 24 * 60 * 60 },
   /** Mails that a stranger can cause, per account. */
   mails: { name: 'mails', max: 5, windowSeconds: 60 * 60 },
 } as const satisfies Record<string, Limit>

@@ -1,4 +1,6 @@
-const areas = new Set('login auth sso continue logout signed-out account orgs operator oidc api next assets'.split(' '))
+const areas = new Set(
+  'login auth invitation sso continue logout signed-out setup account orgs operator oidc api next assets'.split(' '),
+)
 /** Below these it matters which door it was. */
 const doors: Record<string, { at: number; names: ReadonlySet<string> }> = {
   sso: { at: 2, names: new Set(['start', 'acs', 'callback', 'metadata']) },

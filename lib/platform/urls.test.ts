@@ -1,6 +1,7 @@
+import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { foreignAddresses } from '@/lib/testing/foreign-addresses'
-import { MAX_RETURN_PATH, safeReturnPath } from './urls'
+import { isOwnPath, MAX_RETURN_PATH, safeReturnPath } from './urls'
 
 test.each([
   ['/', '/'],
@@ -59,4 +60,16 @@ test('a path that is longer than any of ours is not returned to', () => {
 
 test('what is not text is not returned to', () => {
   for (const value of [null, undefined, 1, {}, ['/orgs']]) expect(safeReturnPath(value)).toBeNull()
+})
+
+test('every address that the product answers is its own, and those of other products are not', () => {
+  const files = readdirSync('app', { recursive: true, encoding: 'utf8' })
+  const routes = files
+    .filter((file) => /(^|\/)(page|route)\.tsx?$/.test(file) && !/(^|\/)_/.test(file))
+    .map((file) => file.split('/').slice(0, -1))
+    .map((segments) => `/${segments.filter((segment) => !segment.startsWith('(')).join('/')}`)
+  expect(routes.length).toBeGreaterThan(50)
+  expect(routes.filter((route) => !isOwnPath(route.replace(/\[[^\]]+\]/g, 'x')))).toEqual([])
+  for (const path of ['/sso/saml/acme/acs/', '/saml/acs', '/loginx', '/sso/acme', '/__acs'])
+    expect(isOwnPath(path)).toBe(false)
 })

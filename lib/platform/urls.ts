@@ -1,4 +1,4 @@
-import type { AppId, ConnectionId, LinkRequestId, TransactionId } from './ids'
+import type { AppId, ConnectionId, LinkRequestId, TeamId, TestSignInId, TransactionId } from './ids'
 
 const query = (path: string, values: Record<string, string | undefined>) => {
   const given = Object.entries(values).filter((entry): entry is [string, string] => Boolean(entry[1]))
@@ -21,9 +21,11 @@ export const urls = {
   ssoStart: (connection: ConnectionId | string) => `/sso/${connection}/start`,
   ssoAcs: (connection: ConnectionId | string) => `/sso/${connection}/acs`,
   ssoMetadata: (connection: ConnectionId | string) => `/sso/${connection}/metadata`,
-  ssoCallback: (connection: ConnectionId | string, transaction?: TransactionId) =>
+  /** Begins a test sign-in; takes a form. */
+  ssoTest: (connection: ConnectionId | string) => `/sso/${connection}/test`,
+  ssoCallback: (connection: ConnectionId | string, transaction?: TransactionId | TestSignInId) =>
     query(`/sso/${connection}/callback`, { tx: transaction }),
-  hop: (transaction: TransactionId) => query('/auth/go', { tx: transaction }),
+  hop: (transaction: TransactionId | TestSignInId) => query('/auth/go', { tx: transaction }),
   confirm: (transaction: TransactionId) => query('/auth/confirm', { tx: transaction }),
   pending: (request: LinkRequestId | string, transaction: TransactionId) =>
     query(`/auth/pending/${request}`, { tx: transaction }),
@@ -33,6 +35,11 @@ export const urls = {
     remind: `/auth/pending/${request}/remind`,
     withdraw: `/auth/pending/${request}/withdraw`,
   }),
+  /** Waits until a newcomer's account is there. */
+  welcome: (transaction: TransactionId) => query('/auth/welcome', { tx: transaction }),
+  /** Not below /auth: who signs in to accept comes back to it. */
+  invitation: (token: string) => query('/invitation', { t: token }),
+  acceptInvitation: '/invitation',
   otherAccount: '/auth/confirm/other',
   notMe: '/auth/confirm/not-me',
   chooseOrg: (returnTo?: string) => query('/auth/organization', { return_to: returnTo }),
@@ -54,6 +61,7 @@ export const urls = {
     password: '/account/password',
     identities: '/account/identities',
     apps: '/account/apps',
+    keyboard: '/account/keyboard',
     /** Where the person was going when an organization asked for a factor. */
     factors: (returnTo?: string) => query('/account/factors', { return_to: returnTo }),
   },
@@ -65,12 +73,30 @@ export const urls = {
   liftAgain: (flow?: string) => query('/account/confirm/lift', { f: flow }),
   org: (slug: string) => `/orgs/${slug}`,
   members: (slug: string) => `/orgs/${slug}/members`,
+  teams: (slug: string) => `/orgs/${slug}/teams`,
+  team: (slug: string, team: TeamId | string) => `/orgs/${slug}/teams/${team}`,
   linkRequests: (slug: string) => `/orgs/${slug}/link-requests`,
   attempts: (slug: string) => `/orgs/${slug}/attempts`,
   attempt: (slug: string, reference: string) => `/orgs/${slug}/attempts/${reference}`,
   connections: (slug: string) => `/orgs/${slug}/connections`,
   connection: (slug: string, connection: ConnectionId | string) => `/orgs/${slug}/connections/${connection}`,
+  connectionTest: (slug: string, connection: ConnectionId | string, revision?: string) =>
+    query(`/orgs/${slug}/connections/${connection}/test`, { revision }),
+  connectionTestState: (slug: string, connection: ConnectionId | string, revision: string) =>
+    query(`/orgs/${slug}/connections/${connection}/test/state`, { revision }),
+  connectionSetup: (slug: string, connection: ConnectionId | string, step?: number) =>
+    query(`/orgs/${slug}/connections/${connection}/setup`, { step: step === undefined ? undefined : String(step) }),
+  setup: (step?: number) => query('/setup', { step: step === undefined ? undefined : String(step) }),
+  setupOpen: (token: string) => query('/setup/open', { t: token }),
   newConnection: (slug: string) => `/orgs/${slug}/connections/new`,
+  domains: (slug: string) => `/orgs/${slug}/domains`,
+  domain: (slug: string, domain: string) => `/orgs/${slug}/domains/${domain}`,
+  newDomain: (slug: string) => `/orgs/${slug}/domains/new`,
+  borrowDomain: (slug: string) => `/orgs/${slug}/domains/borrow`,
+  start: (slug: string) => `/orgs/${slug}/start`,
+  upgrade: (slug: string) => `/orgs/${slug}/upgrade`,
+  help: (slug: string) => `/orgs/${slug}/help`,
+  guide: (slug: string, provider: string) => `/orgs/${slug}/help/${provider}`,
   apps: (slug: string) => `/orgs/${slug}/apps`,
   app: (slug: string, app: AppId | string) => `/orgs/${slug}/apps/${app}`,
   newApp: (slug: string) => `/orgs/${slug}/apps/new`,
@@ -81,9 +107,19 @@ export const urls = {
     apps: '/operator/apps',
     app: (app: AppId | string) => `/operator/apps/${app}`,
     newApp: '/operator/apps/new',
+    requests: '/operator/requests',
+    request: (request: string) => `/operator/requests/${request}`,
     system: '/operator/system',
   },
 } as const
+
+/** Whether a path is, or may one day be, one of ours: no address of another product may stand there. */
+export function isOwnPath(path: string): boolean {
+  const areas = /^\/(_next|account|api|assets|auth|continue|favicon\.ico|icon\.svg|invitation|livez|login|logout)(\/|$)/
+  const more = /^\/(oidc|operator|orgs|readyz|robots\.txt|setup|signed-out)(\/|$)/
+  const sso = /^\/sso\/[^/]+\/(start|acs|callback|metadata|test)\/?$/
+  return path === '/' || [areas, more, sso].some((own) => own.test(path))
+}
 
 /** An app's whole request travels in such a path (lib/apps/request.ts). */
 export const MAX_RETURN_PATH = 6000

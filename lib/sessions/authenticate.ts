@@ -2,6 +2,8 @@ import type { Ctx, FactorKind, UserActor } from '@/lib/platform/context'
 import { db } from '@/lib/platform/db'
 import type { OrgId, SessionId, UserId } from '@/lib/platform/ids'
 import { log } from '@/lib/platform/log'
+import { Prisma } from '@/lib/platform/prisma/client'
+import { query } from '@/lib/platform/sql'
 import { addSeconds } from '@/lib/platform/time'
 import { presentLifetimeSql } from './lifetime'
 import { canStay, endsAt, isAlive, type Lifetime, TOUCH_SECONDS } from './model'
@@ -17,7 +19,16 @@ export async function authenticate(sessionId: SessionId, now: Date): Promise<Use
   if (!row) return null
 
   if (addSeconds(row.lastSeenAt, TOUCH_SECONDS) < now) await touch(sessionId, row.lastSeenAt, now)
-  const { userId, confinedTo, provenAt, factor, vouchedBy } = row
+  return actorOf(sessionId, row)
+}
+
+/** The same for a page that looks for news by itself: nobody need be there, so the session ends no later for it. */
+export async function glance(sessionId: SessionId, now: Date): Promise<UserActor | null> {
+  const row = await findLiving(sessionId, now)
+  return row && actorOf(sessionId, row)
+}
+
+function actorOf(sessionId: SessionId, { userId, confinedTo, provenAt, factor, vouchedBy }: Row): UserActor {
   return { kind: 'user', userId, sessionId, confinedTo, provenAt, factor, vouchedBy }
 }
 
@@ -53,7 +64,7 @@ export async function staySignedIn(sessionId: SessionId, now: Date): Promise<Ses
 }
 
 async function findLiving(sessionId: SessionId, now: Date): Promise<Row | null> {
-  const [row] = await db().$queryRaw<Row[]>`
+  const statement = Prisma.sql`
     select s."userId", s."confinedTo", s."provenAt", s.factor, coalesce(s."confinedTo", c."orgId") as "vouchedBy",
       s."lastSeenAt", l."idleSeconds", l."expiresAt", s."endedAt"
     from "Session" s
@@ -64,6 +75,7 @@ async function findLiving(sessionId: SessionId, now: Date): Promise<Row | null> 
     where s.id = ${sessionId}
       and (s."connectionId" is null or c.state = 'active')
       and (coalesce(s."confinedTo", c."orgId") is null or m."userId" is not null)`
+  const [row] = await query<Row>({ db: db() }, 'session.find', statement)
   return row && isAlive(row, now) ? row : null
 }
 

@@ -36,4 +36,5 @@ const accountPages = [
   { label: 'Apps', href: urls.account.apps },
   { label: 'Password', href: urls.account.password },
   { label: 'Passkeys and codes', href: urls.account.factors() },
+  { label: 'Keyboard', href: urls.account.keyboard },
 ]

@@ -7,11 +7,13 @@ import { ErrorPage } from './refusal'
 import { accountSamples } from './samples-account'
 import { appSamples } from './samples-apps'
 import { factorSamples } from './samples-factors'
+import { newcomerSamples } from './samples-newcomers'
 import { ada, bo, entra, f, okta, support } from './samples-people'
 import { linkRequestSamples } from './samples-requests'
 import { SsoAddressPage } from './sso-address'
 import { StartPage } from './start'
 import { SwitchPersonPage } from './switch-person'
+import { TestEndPage } from './test-end'
 
 /** Every hosted page in each of its states, by name; for tests and for looking at them, never served. */
 export function hostedSamples(): Record<string, ReactElement> {
@@ -20,6 +22,7 @@ export function hostedSamples(): Record<string, ReactElement> {
     ...factorSamples(),
     ...throughProvider(),
     ...linkRequestSamples(),
+    ...newcomerSamples(),
     ...accountSamples(),
     ...appSamples(),
     ...errors(),
@@ -105,6 +108,15 @@ function throughProvider(): Record<string, ReactElement> {
           fields: { SAMLRequest: 'PHNhbWxwOkF1dGhuUmVx' },
         }}
         backUrl="/login"
+      />
+    ),
+    'test that worked': <TestEndPage ok wrong={[]} passed={['Signed', 'Still valid']} reference="7KQ2-M9XD" />,
+    'test that found something': (
+      <TestEndPage
+        ok={false}
+        wrong={[{ title: 'Audience is our entity ID', fix: 'On the IdP’s side, enter our entity ID as the audience.' }]}
+        passed={['Signed', 'Still valid']}
+        reference="7KQ2-M9XD"
       />
     ),
     'start at the provider': <StartPage {...provider} action="/sso/con_1/start" f={f} why="unsolicited" />,

@@ -16,8 +16,8 @@ type ShellProps = {
   /** The application that the person is on the way to. */
   app?: string | null | undefined
   icon?: StateIcon
-  /** What a waiting page says about itself to the script. */
-  watch?: { state: string; url: string } | undefined
+  /** What a waiting page says about itself to the script, which looks for news every 5 s or as often as said here. */
+  watch?: { state: string; url: string; everyMs?: number } | undefined
   /** Tags for `<head>` that this page alone has. */
   head?: ReactNode
   children?: ReactNode
@@ -38,7 +38,7 @@ export function Shell({ title, heading, intro, support, orgName, app, icon, watc
       </head>
       <body>
         <div className="door">
-          <main data-state={watch?.state} data-refresh={watch?.url}>
+          <main data-state={watch?.state} data-refresh={watch?.url} data-every={watch?.everyMs}>
             <p className="whose">
               <Mark />
               {orgName ?? 'Porchlight'}

@@ -73,6 +73,8 @@ async function lead(visit: Posted, transaction: TransactionId, finished: Finishe
       return visit.goTo(urls.confirm(transaction))
     case 'await_link':
       return visit.goTo(urls.pending(finished.linkRequestId, transaction))
+    case 'await_account':
+      return visit.goTo(urls.welcome(transaction))
     case 'ask_to_switch':
       return { ...finished, transaction }
     case 'lost':

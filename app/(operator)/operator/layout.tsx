@@ -10,6 +10,7 @@ const groups = [
     label: 'Installation',
     items: [
       { label: 'Operator', href: urls.operator.home, exact: true },
+      { label: 'Requests', href: urls.operator.requests },
       { label: 'Apps', href: urls.operator.apps },
       { label: 'System', href: urls.operator.system },
     ],

@@ -29,6 +29,9 @@ export default async function OperatorPage() {
       <Card title="Apps" intro="The vendor’s own, which people of every organization sign in to.">
         <TextLink href={urls.operator.apps}>Open the apps</TextLink>
       </Card>
+      <Card title="Requests" intro="Owners who would like help with single sign-on, and what they miss.">
+        <TextLink href={urls.operator.requests}>Open the requests</TextLink>
+      </Card>
       <Card title="System" intro="Database, queue, mail, clock and processes; what failed, to run again or give up.">
         <TextLink href={urls.operator.system}>Open the system</TextLink>
       </Card>

@@ -4,11 +4,14 @@ import { findSignIn } from '@/lib/login/found'
 import { findOrgBySlug } from '@/lib/login/start'
 import { isSameBrowser } from '@/lib/login/transaction'
 import { urls } from '@/lib/platform/urls'
+import { isTestId } from '@/lib/test-sign-ins/row'
 import { HopPage } from '../../_pages/hop'
+import { showTestHop } from '../../_steps/test-sign-in'
 
 /** Says where we send people before we send them. A reload goes there again, as long as nobody has answered. */
 export const GET = hostedGet(async (visit) => {
   const id = visit.url.searchParams.get('tx') ?? ''
+  if (isTestId(id)) return showTestHop(visit, id)
   const found = await findSignIn(visit.ctx, id, null)
   if (!found || !isSameBrowser(found.transaction, transactionSecret(visit.cookies, id)))
     return visit.goTo(urls.authError('session_lost'))

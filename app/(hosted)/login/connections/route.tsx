@@ -16,7 +16,7 @@ export const GET = hostedGet(async (visit) => {
       support={org.support}
       f={f}
       identifier={identifier ?? null}
-      orgName={org.name}
+      orgName={org.offers.every(({ orgName }) => orgName === org.name) ? org.name : null}
       changeUrl={urls.loginSso(sealFlow(without, visit.ctx.now))}
       connections={choices(org.offers)}
       lastUsedId={

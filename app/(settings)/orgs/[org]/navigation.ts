@@ -11,15 +11,29 @@ export function orgNavigation(slug: string, role: Role, waitingCount: number): N
     {
       label: 'Single sign-on',
       items: [
+        { label: 'Get started', href: urls.start(slug), needs: 'member.read' },
         { label: 'Link requests', href: urls.linkRequests(slug), count: waitingCount, needs: 'link-request.read' },
+        { label: 'Domains', href: urls.domains(slug), needs: 'domain.read' },
         { label: 'Connections', href: urls.connections(slug), needs: 'connection.read' },
         { label: 'Sign-ins', href: urls.attempts(slug), needs: 'attempt.read' },
       ],
     },
     { label: 'Access', items: [{ label: 'Apps', href: urls.apps(slug), needs: 'app.read' }] },
-    { label: 'People', items: [{ label: 'Members', href: urls.members(slug), needs: 'member.read' }] },
+    {
+      label: 'People',
+      items: [
+        { label: 'Members', href: urls.members(slug), needs: 'member.read' },
+        { label: 'Teams', href: urls.teams(slug), needs: 'member.read' },
+      ],
+    },
     { label: 'Insight', items: [{ label: 'Audit log', href: urls.audit(slug), needs: 'audit.read' }] },
-    { label: 'Organization', items: [{ label: 'Settings', href: urls.orgSettings(slug), needs: 'domain.read' }] },
+    {
+      label: 'Organization',
+      items: [
+        { label: 'Settings', href: urls.orgSettings(slug), needs: 'domain.read' },
+        { label: 'Help', href: urls.help(slug), needs: 'org.read' },
+      ],
+    },
   ]
   return groups
     .map(({ label, items }) => ({ label, items: items.filter(({ needs }) => allows(role, needs)) }))

@@ -1,18 +1,17 @@
 import type { ReactNode } from 'react'
 import { StateIcon } from '@/app/_ui/icons'
 import { Meter } from '@/app/_ui/meter'
-import { StepRail } from '@/app/_ui/steps'
 import { Card, TextLink } from '@/app/_ui/text'
 import { RelativeTime } from '@/app/_ui/time'
 import type { AuditRow } from '@/lib/audit/queries'
 import type { Overview } from '@/lib/orgs/overview'
-import type { OrgView } from '@/lib/orgs/queries'
 import { urls } from '@/lib/platform/urls'
 
 /** The only lit part of the page: what waits for an owner or admin. */
 export function NeedsYou({ slug, data, now }: { slug: string; data: Overview; now: Date }) {
-  const { waitingRequestCount: waiting, expiringCertificates } = data
-  if (!waiting && expiringCertificates.length === 0) return null
+  const { waitingRequestCount: waiting, expiringCertificates, troubledDomains, troubledConnections } = data
+  if (!waiting && ![expiringCertificates, troubledDomains, troubledConnections].some(({ length }) => length))
+    return null
   return (
     <Card title="Needs you">
       <ul className="space-y-2">
@@ -24,6 +23,18 @@ export function NeedsYou({ slug, data, now }: { slug: string; data: Overview; no
             {waiting === 1 ? 'waits' : 'wait'} for an answer
           </Need>
         ) : null}
+        {troubledDomains.map(({ domainId, name, state }) => (
+          <Need key={domainId}>
+            <TextLink href={urls.domain(slug, domainId)}>{name}</TextLink>{' '}
+            {state === 'missing' ? 'has lost its record: nobody new is linked' : 'is claimed by another organization'}
+          </Need>
+        ))}
+        {troubledConnections.map(({ connectionId, name, hasNewKey }) => (
+          <Need key={connectionId}>
+            <TextLink href={urls.connection(slug, connectionId)}>“{name}”</TextLink>{' '}
+            {hasNewKey ? 'has a new certificate that nobody has looked at' : 'has metadata that needs a look'}
+          </Need>
+        ))}
         {expiringCertificates.map(({ connectionId, connectionName, notAfter }) => (
           <Need key={`${connectionId} ${notAfter.toISOString()}`}>
             The certificate of <TextLink href={urls.connection(slug, connectionId)}>“{connectionName}”</TextLink>{' '}
@@ -43,30 +54,6 @@ function Need({ children }: { children: ReactNode }) {
       </span>
       <span>{children}</span>
     </li>
-  )
-}
-
-export function Setup({ org, setup }: { org: OrgView; setup: Overview['setup'] }) {
-  const isOwner = org.role === 'owner'
-  const steps = [
-    { label: 'Domain', done: setup.domain, href: urls.orgSettings(org.slug) },
-    { label: 'Connection', done: setup.connection, href: urls.connections(org.slug) },
-    { label: 'Offer SSO', done: setup.offered, href: isOwner ? urls.orgSettings(org.slug) : null },
-    { label: 'First sign-in', done: setup.tested, href: null },
-    { label: 'Link people', done: setup.everyoneLinked, href: `${urls.members(org.slug)}?linked=no` },
-  ]
-  if (steps.every(({ done }) => done)) return null
-  return (
-    <Card
-      title="Setting up single sign-on"
-      intro={
-        org.maySetUpSso
-          ? 'Passwords go on working all the way.'
-          : 'Single sign-on is part of the Business plan. Ask your account manager for it.'
-      }
-    >
-      <StepRail label="Steps to single sign-on" steps={steps} />
-    </Card>
   )
 }
 

@@ -2,8 +2,10 @@ import { receiveSaml } from '@/lib/login/receive'
 import { count } from '@/lib/platform/metrics'
 import { inSpan } from '@/lib/platform/tracing'
 import { urls } from '@/lib/platform/urls'
+import { isTestId } from '@/lib/test-sign-ins/row'
 import { posted } from '../../../_steps/posted'
 import { takeBreak } from '../../../_steps/stopped'
+import { takeTestPost } from '../../../_steps/test-sign-in'
 
 type Params = { connection: string }
 
@@ -19,6 +21,7 @@ export const POST = posted<Params>(
     const samlResponse = form.get('SAMLResponse') ?? ''
     const relayState = form.get('RelayState') ?? ''
     const answer = { samlResponse, relayState, network: visit.device.network }
+    if (isTestId(relayState)) return takeTestPost(visit, connection, answer)
     const received = await inSpan('sign-in.answer', {}, () => receiveSaml(visit.ctx, connection, answer))
     if (received.kind !== 'answered')
       count('acs_refusals_total', { code: received.kind === 'refused' ? received.code : received.kind })

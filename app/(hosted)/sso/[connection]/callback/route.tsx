@@ -3,10 +3,12 @@ import { hostedGet, type Visit } from '@/app/_server/hosted'
 import { receiveOidc } from '@/lib/login/receive'
 import { inSpan } from '@/lib/platform/tracing'
 import { urls } from '@/lib/platform/urls'
+import { isTestId } from '@/lib/test-sign-ins/row'
 import { SwitchPersonPage } from '../../../_pages/switch-person'
 import { posted } from '../../../_steps/posted'
 import { finish, type Question } from '../../../_steps/sso'
 import { takeBreak } from '../../../_steps/stopped'
+import { showTestEnd, takeTestAnswer } from '../../../_steps/test-sign-in'
 
 type Params = { connection: string }
 
@@ -14,6 +16,8 @@ type Params = { connection: string }
 export const GET = hostedGet<Params>(async (visit, { connection }) => {
   const query = visit.url.searchParams
   const transaction = query.get('tx')
+  if (isTestId(transaction)) return showTestEnd(visit, connection, transaction)
+  if (isTestId(query.get('state'))) return takeTestAnswer(visit, connection)
   if (transaction) return finishOrAsk(visit, connection, transaction)
 
   const browserSecret = transactionSecret(visit.cookies, query.get('state') ?? '')

@@ -1,3 +1,4 @@
+import { findKeptAddresses } from '@/lib/connections/kept-addresses'
 import { serviceProviderMetadata } from '@/lib/connections/service-provider'
 import { idOf } from '@/lib/platform/ids'
 
@@ -12,5 +13,5 @@ export async function GET(_: Request, { params }: { params: Promise<{ connection
     'X-Content-Type-Options': 'nosniff',
     'X-Robots-Tag': 'noindex',
   }
-  return new Response(await serviceProviderMetadata(id.data), { headers })
+  return new Response(await serviceProviderMetadata(id.data, await findKeptAddresses(id.data)), { headers })
 }

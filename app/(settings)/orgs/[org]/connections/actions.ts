@@ -10,29 +10,98 @@ import {
   turnOffConnection,
   turnOnConnection,
 } from '@/lib/connections/commands'
-import { createOidcConnection, createSamlConnection } from '@/lib/connections/create'
+import { beginConnection, discardDraft, draftBeside, saveDraft } from '@/lib/connections/drafts'
+import { decideKey } from '@/lib/connections/found-keys'
+import { importIssuer, importMetadata, importTyped } from '@/lib/connections/import-into'
+import { promote, rollBack } from '@/lib/connections/promote'
 import {
   AddCertificate,
+  BeginConnection,
   ChangeConnection,
-  CreateOidcConnection,
-  CreateSamlConnection,
+  DecideKey,
+  ImportIssuer,
+  ImportMetadata,
+  ImportTyped,
+  MakeSetupLink,
+  NameDraft,
   OneConnection,
+  OneDraft,
+  OneSetupLink,
+  PromoteDraft,
   RemoveCertificate,
+  SaveMapping,
 } from '@/lib/connections/schema'
+import { makeSetupLink, revokeSetupLink } from '@/lib/connections/setup-links'
+import { SetNewcomers } from '@/lib/newcomers/schema'
+import { setNewcomers } from '@/lib/newcomers/settings'
 import { Slug } from '@/lib/orgs/schema'
 import { idOf } from '@/lib/platform/ids'
 import { urls } from '@/lib/platform/urls'
+import { applyOffer } from '@/lib/test-sign-ins/apply'
+import { ApplyFix } from '@/lib/test-sign-ins/schema'
 
 const orgId = idOf('org')
 const inOrg = { orgId, slug: Slug }
 
-export const createSaml = action(CreateSamlConnection.extend(inOrg), async (ctx, { orgId, slug, ...input }) =>
-  redirect(urls.connection(slug, await createSamlConnection(ctx, orgId, input))),
+export const begin = action(BeginConnection.extend(inOrg), async (ctx, { orgId, slug, ...input }) => {
+  const { connectionId } = await beginConnection(ctx, orgId, input)
+  redirect(urls.connectionSetup(slug, connectionId, 2))
+})
+
+export const revise = action(OneConnection.extend(inOrg), async (ctx, { orgId, slug, connectionId }) => {
+  await draftBeside(ctx, orgId, connectionId)
+  redirect(urls.connectionSetup(slug, connectionId, 3))
+})
+
+export const nameDraft = action(NameDraft.extend(inOrg), async (ctx, { orgId, slug, name, provider, ...ref }) => {
+  await saveDraft(ctx, orgId, ref, { part: { name, provider }, step: 2 })
+  redirect(urls.connectionSetup(slug, ref.connectionId, 2))
+})
+
+export const takeMetadata = action(ImportMetadata.extend({ orgId }), (ctx, { orgId, ...input }) =>
+  importMetadata(ctx, orgId, input),
 )
 
-export const createOidc = action(CreateOidcConnection.extend(inOrg), async (ctx, { orgId, slug, ...input }) =>
-  redirect(urls.connection(slug, await createOidcConnection(ctx, orgId, input))),
+export const takeTyped = action(ImportTyped.extend({ orgId }), (ctx, { orgId, ...input }) =>
+  importTyped(ctx, orgId, input),
 )
+
+export const takeIssuer = action(ImportIssuer.extend({ orgId }), (ctx, { orgId, ...input }) =>
+  importIssuer(ctx, orgId, input),
+)
+
+export const saveMapping = action(
+  SaveMapping.extend(inOrg),
+  async (ctx, { orgId, slug, connectionId, revisionId, ...names }) => {
+    const mapping = names.email || names.name || names.groups ? names : null
+    await saveDraft(ctx, orgId, { connectionId, revisionId }, { part: { mapping }, step: 5 })
+    redirect(urls.connectionSetup(slug, connectionId, 5))
+  },
+)
+
+export const goLive = action(PromoteDraft.extend(inOrg), async (ctx, { orgId, slug, offer, ...promotion }) => {
+  await promote(ctx, orgId, { ...promotion, turnOn: offer === 'on' })
+  redirect(urls.connection(slug, promotion.connectionId))
+})
+
+export const goBack = action(PromoteDraft.extend({ orgId }), (ctx, { orgId, offer, ...promotion }) =>
+  rollBack(ctx, orgId, { ...promotion, turnOn: offer === 'on' }),
+)
+
+export const answerKey = action(DecideKey.extend({ orgId }), (ctx, { orgId, ...input }) => decideKey(ctx, orgId, input))
+
+export const handOut = action(MakeSetupLink.extend({ orgId }), async (ctx, { orgId, ...input }) => {
+  await makeSetupLink(ctx, orgId, input)
+})
+
+export const takeBack = action(OneSetupLink.extend({ orgId }), (ctx, { orgId, ...input }) =>
+  revokeSetupLink(ctx, orgId, input),
+)
+
+export const discard = action(OneDraft.extend(inOrg), async (ctx, { orgId, slug, ...ref }) => {
+  await discardDraft(ctx, orgId, ref)
+  redirect(urls.connection(slug, ref.connectionId))
+})
 
 export const change = action(ChangeConnection.extend({ orgId }), (ctx, { orgId, ...input }) =>
   changeConnection(ctx, orgId, input),
@@ -58,3 +127,11 @@ export const addCert = action(AddCertificate.extend({ orgId }), (ctx, { orgId, .
 export const removeCert = action(RemoveCertificate.extend({ orgId }), (ctx, { orgId, ...input }) =>
   removeCertificate(ctx, orgId, input),
 )
+
+export const saveNewcomers = action(SetNewcomers.extend({ orgId }), (ctx, { orgId, ...input }) =>
+  setNewcomers(ctx, orgId, input),
+)
+
+export const applyFix = action(ApplyFix.extend({ orgId }), async (ctx, { orgId, ...wanted }) => {
+  await applyOffer(ctx, orgId, wanted)
+})

@@ -13,23 +13,38 @@ export function ConnectionTable({ slug, rows, now }: { slug: string; rows: reado
   const columns: Column<ConnectionRow>[] = [
     {
       head: 'Name',
-      cell: ({ id, name, host }) => (
+      cell: ({ id, name, host, issuer }) => (
         <>
-          <TextLink href={urls.connection(slug, id)}>{name}</TextLink>
-          <span className="block text-muted">{host}</span>
+          <TextLink href={issuer ? urls.connection(slug, id) : urls.connectionSetup(slug, id)}>{name}</TextLink>
+          <span className="block text-muted">{host || 'Not finished'}</span>
         </>
       ),
     },
     { head: 'Kind', cell: ({ kind }) => methodWords[kind] },
     {
       head: 'State',
-      cell: ({ state }) => <StatusTag tone={connectionStates[state].tone}>{connectionStates[state].word}</StatusTag>,
+      cell: (row) => <State {...row} />,
     },
     { head: 'Linked people', cell: ({ linkedCount }) => linkedCount, number: true },
-    { head: 'Certificate', cell: ({ nextExpiry }) => <Expiry at={nextExpiry} now={now} /> },
+    { head: 'Certificate or secret', cell: ({ nextExpiry }) => <Expiry at={nextExpiry} now={now} /> },
     { head: 'Last sign-in', cell: ({ lastSignInAt: at }) => (at ? <RelativeTime at={at} now={now} /> : 'Never') },
   ]
   return <DataTable label="Connections" columns={columns} rows={rows} keyOf={({ id }) => id} />
+}
+
+function State({ state, needsAttention, hasDraft, issuer }: ConnectionRow) {
+  const { word, tone } = connectionStates[state]
+  return (
+    <>
+      <StatusTag tone={tone}>{word}</StatusTag>
+      {needsAttention ? (
+        <span className="mt-1 block">
+          <StatusTag tone="attention">Needs attention</StatusTag>
+        </span>
+      ) : null}
+      {hasDraft && issuer ? <span className="block text-small text-muted">with a draft</span> : null}
+    </>
+  )
 }
 
 /** When the first certificate ends; lit when that is soon. */

@@ -19,7 +19,9 @@ export default async function ConnectionsPage(props: OrgPageProps) {
     <ButtonLink href={urls.newConnection(org.slug)} look="primary">
       Set up a connection
     </ButtonLink>
-  ) : null
+  ) : org.maySetUpSso ? null : (
+    <ButtonLink href={urls.upgrade(org.slug)}>See how to upgrade</ButtonLink>
+  )
 
   return (
     <>
@@ -49,7 +51,7 @@ export default async function ConnectionsPage(props: OrgPageProps) {
 }
 
 function whyNot(org: OrgView): string | null {
-  if (!org.maySetUpSso) return 'Single sign-on is part of the Business plan. Ask your account manager for it.'
+  if (!org.maySetUpSso) return 'Single sign-on is part of the Business plan.'
   return org.role === 'owner' ? null : 'An owner of this organization can set one up.'
 }
 

@@ -5,7 +5,8 @@ import * as z from 'zod'
 import { action } from '@/app/_server/action'
 import { withQuery } from '@/app/_server/page'
 import { declineLinkRequest, linkRequestToMember } from '@/lib/link-requests/decide'
-import { DeclineLinkRequest, LinkRequestToMember, UndoLink } from '@/lib/link-requests/schema'
+import { linkSeveral } from '@/lib/link-requests/decide-several'
+import { DeclineLinkRequest, LinkRequestToMember, LinkSeveral, UndoLink } from '@/lib/link-requests/schema'
 import { undoLink } from '@/lib/link-requests/undo'
 import { Slug } from '@/lib/orgs/schema'
 import { idOf } from '@/lib/platform/ids'
@@ -21,6 +22,11 @@ export const link = action(Link, async (ctx, { orgId, slug, number, ...input }) 
 
 export const decline = action(DeclineLinkRequest.extend({ orgId }), (ctx, { orgId, ...input }) =>
   declineLinkRequest(ctx, orgId, input),
+)
+
+/** Each of them by its own rules. */
+export const linkExact = action(LinkSeveral.extend({ orgId }), (ctx, { orgId, ...input }) =>
+  linkSeveral(ctx, orgId, input),
 )
 
 export const undo = action(UndoLink.extend({ orgId }), (ctx, { orgId, ...input }) => undoLink(ctx, orgId, input))

@@ -1,11 +1,12 @@
 import { Banner } from '@/app/_ui/notices'
 import { linkRequestStates } from '@/app/_ui/states'
 import { StatusTag } from '@/app/_ui/status'
-import { KeyValueList } from '@/app/_ui/text'
+import { KeyValueList, TextLink } from '@/app/_ui/text'
 import { ExactTime } from '@/app/_ui/time'
 import { requestName } from '@/lib/link-requests/model'
 import type { LinkableMember } from '@/lib/link-requests/queries'
 import type { OrgView } from '@/lib/orgs/queries'
+import { urls } from '@/lib/platform/urls'
 import { DeclineForm } from './decline-form'
 import { identityFacts } from './identity-facts'
 import { nameOf } from './inbox'
@@ -41,7 +42,11 @@ export function Detail({ org, request, found, filter, now }: DetailProps) {
       <h3 className="mt-8 text-h2">Who is it?</h3>
       <LinkForm key={`${request.id} ${filter.find}`} target={target} who={who} choices={choicesFor(request, found)} />
       <MemberSearch org={org} request={request} filter={filter} foundCount={found.length} />
-      <div className="mt-8 border-t border-hairline pt-4">
+      <p data-inbox="new" className="mt-4 text-small text-muted">
+        Not a member yet? <TextLink href={urls.members(org.slug)}>Invite them</TextLink>, and link the account once they
+        have one.
+      </p>
+      <div data-inbox="decline" className="mt-8 border-t border-hairline pt-4">
         <DeclineForm key={request.id} target={target} who={who} />
       </div>
     </>

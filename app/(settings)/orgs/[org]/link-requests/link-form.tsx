@@ -28,7 +28,7 @@ export function LinkForm({ target, who, choices }: LinkFormProps) {
     return <p className="mt-2 text-muted">We found no member who looks like this person. Search for them below.</p>
   return (
     <form onSubmit={submit} noValidate aria-label={`Link ${who}`}>
-      <fieldset className="mt-2 divide-y divide-hairline rounded-card border border-hairline">
+      <fieldset data-inbox="choices" className="mt-2 divide-y divide-hairline rounded-card border border-hairline">
         <legend className="sr-only">Member to link to</legend>
         {choices.map((choice) => (
           <ChoiceRow key={choice.userId} choice={choice} input={registered(form, 'userId')} />

@@ -9,11 +9,12 @@ import type { LinkRequestRow } from './request-row'
 type MemberSearchProps = { org: OrgView; request: LinkRequestRow; filter: InboxFilter; foundCount: number }
 
 /** Looks for another member; the page comes back with them among the choices. */
-export function MemberSearch({ org, request, filter: { q, find }, foundCount }: MemberSearchProps) {
+export function MemberSearch({ org, request, filter: { q, page, find }, foundCount }: MemberSearchProps) {
   return (
-    <Form action={urls.linkRequests(org.slug)} className="mt-6 flex flex-wrap items-end gap-3">
+    <Form action={urls.linkRequests(org.slug)} data-inbox="find" className="mt-6 flex flex-wrap items-end gap-3">
       <input type="hidden" name="request" value={request.id} />
       {q ? <input type="hidden" name="q" value={q} /> : null}
+      {page > 1 ? <input type="hidden" name="page" value={page} /> : null}
       <FilterSearch name="find" label="Search for another member" value={find} />
       <Button type="submit">Search</Button>
       <p role="status" className="basis-full text-small text-muted">

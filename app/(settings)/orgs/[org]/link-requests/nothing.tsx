@@ -18,14 +18,7 @@ export function Nothing({ org, filter: { state, q } }: { org: OrgView; filter: I
         Try another word, or look under another state.
       </EmptyState>
     )
-  if (state !== 'waiting')
-    return (
-      <EmptyState title={state === 'linked' ? 'None linked yet' : 'None declined'}>
-        {state === 'linked'
-          ? 'Requests that you link appear here, and can be undone until their first use.'
-          : 'Requests that you decline appear here with your reason.'}
-      </EmptyState>
-    )
+  if (state !== 'waiting') return <EmptyState title={nothing[state].title}>{nothing[state].text}</EmptyState>
   return (
     <>
       <EmptyState title="Nobody is waiting">New requests appear here and by email.</EmptyState>
@@ -39,3 +32,13 @@ export function Nothing({ org, filter: { state, q } }: { org: OrgView; filter: I
     </>
   )
 }
+
+const nothing = {
+  linked: {
+    title: 'None linked yet',
+    text: 'Requests that you link appear here, and can be undone until their first use.',
+  },
+  declined: { title: 'None declined', text: 'Requests that you decline appear here with your reason.' },
+  withdrawn: { title: 'None withdrawn', text: 'Requests that people take back appear here. They can ask again.' },
+  expired: { title: 'None expired', text: 'Requests that nobody answers for 30 days appear here.' },
+} as const

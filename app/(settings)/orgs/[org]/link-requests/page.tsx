@@ -3,21 +3,30 @@ import * as z from 'zod'
 import { inOrgPage, type OrgPageProps, withQuery } from '@/app/_server/page'
 import { FilterBar, FilterSearch } from '@/app/_ui/filter-bar'
 import { Banner } from '@/app/_ui/notices'
-import { wordsParam } from '@/app/_ui/search-params'
+import { pageParam, wordsParam } from '@/app/_ui/search-params'
+import { Paging } from '@/app/_ui/table'
 import { Tabs } from '@/app/_ui/tabs'
 import { PageHead, TextLink } from '@/app/_ui/text'
 import { requestName } from '@/lib/link-requests/model'
-import { countWaiting, listLinkableMembers, listLinkRequests } from '@/lib/link-requests/queries'
+import {
+  countLinkRequests,
+  countWaiting,
+  listLinkableMembers,
+  listLinkRequests,
+  REQUESTS_PER_LIST,
+} from '@/lib/link-requests/queries'
 import { idOf } from '@/lib/platform/ids'
 import { urls } from '@/lib/platform/urls'
+import { readInboxKeys } from '@/lib/users/preferences'
 import { Inbox } from './inbox'
 import { Nothing } from './nothing'
 
 export const metadata: Metadata = { title: 'Link requests' }
 
 const Filter = z.object({
-  state: z.enum(['waiting', 'linked', 'declined']).catch('waiting'),
+  state: z.enum(['waiting', 'linked', 'declined', 'withdrawn', 'expired']).catch('waiting'),
   q: wordsParam,
+  page: pageParam,
   /** Which one is open. */
   request: idOf('linkRequest').optional().catch(undefined),
   /** Whom to look for among the members. */
@@ -30,14 +39,16 @@ export type InboxFilter = z.infer<typeof Filter>
 export default async function LinkRequestsPage(props: OrgPageProps) {
   const { ctx, org, data } = await inOrgPage(props, urls.linkRequests, async (ctx, org, search) => {
     const filter = Filter.parse(search)
-    const [rows, waiting, found] = await Promise.all([
+    const [rows, total, waiting, keysOn, found] = await Promise.all([
       listLinkRequests(ctx, org.id, filter),
+      countLinkRequests(ctx, org.id, filter),
       countWaiting(ctx, org.id),
+      readInboxKeys(ctx),
       filter.find ? listLinkableMembers(ctx, org.id, filter.find) : [],
     ])
-    return { filter, rows, waiting, found }
+    return { filter, rows, total, waiting, keysOn, found }
   })
-  const { filter, rows, waiting, found } = data
+  const { filter, rows, total, waiting, keysOn, found } = data
   const here = urls.linkRequests(org.slug)
 
   return (
@@ -65,8 +76,17 @@ export default async function LinkRequestsPage(props: OrgPageProps) {
       {rows.length === 0 ? (
         <Nothing org={org} filter={filter} />
       ) : (
-        <Inbox org={org} rows={rows} found={found} filter={filter} now={ctx.now} />
+        <Inbox org={org} rows={rows} found={found} filter={filter} keysOn={keysOn} now={ctx.now} />
       )}
+      {total > REQUESTS_PER_LIST ? (
+        <Paging
+          page={filter.page}
+          perPage={REQUESTS_PER_LIST}
+          total={total}
+          noun="requests"
+          hrefOf={(page) => withQuery(here, { state: filter.state, q: filter.q, page })}
+        />
+      ) : null}
     </>
   )
 }
@@ -75,6 +95,8 @@ const tabs = [
   ['waiting', 'Waiting'],
   ['linked', 'Linked'],
   ['declined', 'Declined'],
+  ['withdrawn', 'Withdrawn'],
+  ['expired', 'Expired'],
 ] as const
 
 function Done({ number, here }: { number: number; here: string }) {

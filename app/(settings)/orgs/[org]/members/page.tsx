@@ -7,8 +7,12 @@ import { pageParam, wordsParam } from '@/app/_ui/search-params'
 import { Paging } from '@/app/_ui/table'
 import { PageHead, TextLink } from '@/app/_ui/text'
 import { roles } from '@/lib/access/permissions'
+import { listInvitations } from '@/lib/invitations/queries'
 import { listMembers, MEMBERS_PER_PAGE } from '@/lib/orgs/member-queries'
+import { listTeams } from '@/lib/orgs/team-queries'
 import { urls } from '@/lib/platform/urls'
+import { InvitationTable } from './invitation-table'
+import { InviteForm } from './invite-form'
 import { MemberTable } from './member-table'
 
 export const metadata: Metadata = { title: 'Members' }
@@ -24,16 +28,22 @@ export default async function MembersPage(props: OrgPageProps) {
   const { ctx, org, data } = await inOrgPage(props, urls.members, async (ctx, org, search) => {
     const filter = Filter.parse(search)
     const linked = filter.linked === undefined ? undefined : filter.linked === 'yes'
-    return { filter, ...(await listMembers(ctx, org.id, { ...filter, linked })) }
+    const [members, invitations, teams] = await Promise.all([
+      listMembers(ctx, org.id, { ...filter, linked }),
+      listInvitations(ctx, org.id),
+      listTeams(ctx, org.id),
+    ])
+    return { filter, ...members, invitations, teams }
   })
-  const { filter, rows, total } = data
+  const { filter, rows, total, invitations, teams } = data
   const here = urls.members(org.slug)
 
   return (
     <>
-      <PageHead title="Members">
+      <PageHead title="Members" action={<InviteForm orgId={org.id} teams={teams} />}>
         Linked members can sign in through your identity provider. The others go on with their password.
       </PageHead>
+      <InvitationTable org={org} rows={invitations} now={ctx.now} />
       <FilterBar action={here} active={Boolean(filter.q || filter.role || filter.linked)}>
         <FilterSearch name="q" label="Name, username or email" value={filter.q} />
         <FilterSelect name="role" label="Role" value={filter.role ?? ''} options={roleOptions} />

@@ -1,11 +1,11 @@
 import type { Metadata } from 'next'
+import type { ReactNode } from 'react'
 import { inOrgPage, type OrgPageProps } from '@/app/_server/page'
 import { Banner } from '@/app/_ui/notices'
-import { Card, PageHead } from '@/app/_ui/text'
-import { listDomains } from '@/lib/domains/queries'
+import { Card, PageHead, TextLink } from '@/app/_ui/text'
+import type { OrgView } from '@/lib/orgs/queries'
 import { readSessionPolicy } from '@/lib/orgs/session-policy'
 import { urls } from '@/lib/platform/urls'
-import { Domains } from './domains'
 import { FactorForm } from './factor-form'
 import { GeneralForm } from './general-form'
 import { SessionPolicyCard } from './session-policy-card'
@@ -15,8 +15,7 @@ export const metadata: Metadata = { title: 'Settings' }
 
 export default async function SettingsPage(props: OrgPageProps) {
   const { org, data } = await inOrgPage(props, urls.orgSettings, async (ctx, { id }) => {
-    const [domains, sessions] = await Promise.all([listDomains(ctx, id), readSessionPolicy(ctx, id)])
-    return { domains, sessions }
+    return { sessions: await readSessionPolicy(ctx, id) }
   })
   const mayChange = org.role === 'owner'
   const { id: orgId, name, supportPhone, supportText, supportUrl } = org
@@ -34,7 +33,7 @@ export default async function SettingsPage(props: OrgPageProps) {
       <Card title="General" intro="Your people find these contacts on every sign-in page.">
         <GeneralForm orgId={orgId} values={general} mayChange={mayChange} />
       </Card>
-      <Card title="Single sign-on" intro={ssoIntro(org.maySetUpSso)}>
+      <Card title="Single sign-on" intro={ssoIntro(org)}>
         <SsoModeForm
           orgId={orgId}
           mode={org.ssoMode}
@@ -54,15 +53,15 @@ export default async function SettingsPage(props: OrgPageProps) {
         <FactorForm orgId={orgId} on={org.requiresFactor} mayChange={mayChange} />
       </Card>
       <SessionPolicyCard orgId={orgId} {...data.sessions} mayChange={mayChange} />
-      <Card title="Domains" intro="A connection signs in people of verified domains only.">
-        <Domains domains={data.domains} />
-      </Card>
     </>
   )
 }
 
-function ssoIntro(entitled: boolean): string {
-  return entitled
-    ? 'Whether your people are offered your connections. Passwords work in both modes.'
-    : 'Single sign-on is part of the Business plan. Ask your account manager for it.'
+function ssoIntro({ maySetUpSso, slug }: OrgView): ReactNode {
+  if (maySetUpSso) return 'Whether your people are offered your connections. Passwords work in both modes.'
+  return (
+    <>
+      Single sign-on is part of the Business plan. <TextLink href={urls.upgrade(slug)}>See how to upgrade</TextLink>
+    </>
+  )
 }

@@ -7,7 +7,9 @@ import { ExactTime } from '@/app/_ui/time'
 import { type AttemptView, getAttempt } from '@/lib/attempts/queries'
 import { refusalForAdmins } from '@/lib/login/outcomes'
 import { urls } from '@/lib/platform/urls'
+import { traceAttempt } from '@/lib/tracer/attempt'
 import { StepList } from './step-list'
+import { Trace } from './trace'
 
 type AttemptPageProps = OrgPageProps & { params: Promise<{ org: string; reference: string }> }
 
@@ -17,11 +19,15 @@ export async function generateMetadata({ params }: AttemptPageProps): Promise<Me
 
 export default async function AttemptPage(props: AttemptPageProps) {
   const { reference } = await props.params
-  const { org, data: attempt } = await inOrgPage(
+  const { org, data } = await inOrgPage(
     props,
     (slug) => urls.attempt(slug, reference),
-    (ctx, org) => getAttempt(ctx, org.id, reference),
+    async (ctx, org) => {
+      const attempt = await getAttempt(ctx, org.id, reference)
+      return { attempt, trace: await traceAttempt(ctx, org.id, reference) }
+    },
   )
+  const { attempt, trace } = data
   const { word, tone } = attemptStates[attempt.state]
 
   return (
@@ -46,6 +52,7 @@ export default async function AttemptPage(props: AttemptPageProps) {
       <Card title="What happened" intro="Step by step, with what we expected and what we received where they differ.">
         <StepList steps={attempt.steps} />
       </Card>
+      {trace ? <Trace trace={trace} slug={org.slug} connectionId={attempt.connectionId} /> : null}
     </>
   )
 }

@@ -1,7 +1,8 @@
 import { StateIcon } from '@/app/_ui/icons'
 import { ExactTime } from '@/app/_ui/time'
-import { VerdictList } from '@/app/_ui/verdicts'
+import { JudgedList } from '@/app/_ui/verdicts'
 import type { Step } from '@/lib/attempts/model'
+import { checkTitle } from '@/lib/tracer/model'
 
 const words: Record<Step['name'], string> = {
   started: 'The person chose to sign in',
@@ -26,7 +27,9 @@ export function StepList({ steps }: { steps: readonly Step[] }) {
             </span>
           </p>
           {step.detail ? <p className="mt-1 break-words text-muted">{step.detail}</p> : null}
-          {step.checks?.length ? <VerdictList verdicts={step.checks} /> : null}
+          {step.checks?.length ? (
+            <JudgedList verdicts={step.checks.map((check) => ({ ...check, name: checkTitle(check.name) }))} />
+          ) : null}
         </li>
       ))}
     </ol>

@@ -4,10 +4,10 @@ import { remove } from '../actions'
 import type { Target } from './certificates'
 import { ChangeForm } from './change-form'
 
-export function ChangeCard({ target, kind, name }: { target: Target; kind: 'saml' | 'oidc'; name: string }) {
+export function ChangeCard({ target, name }: { target: Target; name: string }) {
   return (
-    <Card title="Change" intro="What you leave empty stays as it is.">
-      <ChangeForm target={target} kind={kind} name={name} />
+    <Card title="Name" intro="Your people read it on their button.">
+      <ChangeForm target={target} name={name} />
     </Card>
   )
 }

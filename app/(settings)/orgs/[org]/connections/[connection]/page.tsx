@@ -1,13 +1,19 @@
 import type { Metadata } from 'next'
-import { notFound } from 'next/navigation'
 import { hasFreshProof, inOrgPage, type OrgPageProps } from '@/app/_server/page'
+import { ButtonLink } from '@/app/_ui/button'
 import { Banner } from '@/app/_ui/notices'
 import { PageHead } from '@/app/_ui/text'
+import { listFoundKeys } from '@/lib/connections/found-keys'
 import { getConnection } from '@/lib/connections/queries'
-import { type ConnectionId, idOf } from '@/lib/platform/ids'
+import { listRevisions } from '@/lib/connections/revisions'
 import { urls } from '@/lib/platform/urls'
 import { Certificates } from './certificates'
 import { ChangeCard, RemoveCard } from './change-cards'
+import { connectionIn } from './connection-in'
+import { FoundKeys } from './found-keys'
+import { MetadataCard } from './metadata-card'
+import { NewcomersCard } from './newcomers-card'
+import { Revisions } from './revisions'
 import { OurValues, Summary } from './summary'
 
 type ConnectionPageProps = OrgPageProps & { params: Promise<{ org: string; connection: string }> }
@@ -17,33 +23,51 @@ export const metadata: Metadata = { title: 'Connection' }
 export default async function ConnectionPage(props: ConnectionPageProps) {
   const id = await connectionIn(props.params)
   const path = (slug: string) => urls.connection(slug, id)
-  const { ctx, org, data: connection } = await inOrgPage(props, path, (ctx, org) => getConnection(ctx, org.id, id))
+  const { ctx, org, data } = await inOrgPage(props, path, async (ctx, org) => {
+    const [connection, revisions, keys] = await Promise.all([
+      getConnection(ctx, org.id, id),
+      listRevisions(ctx, org.id, id),
+      listFoundKeys(ctx, org.id, id),
+    ])
+    return { connection, revisions, keys }
+  })
+  const { connection, revisions, keys } = data
   const isOwner = org.role === 'owner'
   const target = { orgId: org.id, connectionId: id }
 
   return (
     <>
-      <PageHead title={connection.name} back={{ href: urls.connections(org.slug), label: 'All connections' }} />
+      <PageHead
+        title={connection.name}
+        back={{ href: urls.connections(org.slug), label: 'All connections' }}
+        action={<ButtonLink href={urls.connectionTest(org.slug, id)}>Test</ButtonLink>}
+      />
       {isOwner && !hasFreshProof(ctx) ? <ProofNotice returnTo={path(org.slug)} /> : null}
       {isOwner ? null : <Banner kind="info">Only owners change connections. You can read what is set up.</Banner>}
+      <FoundKeys {...{ target, keys }} now={ctx.now} mayChange={isOwner} />
       <Summary org={org} connection={connection} now={ctx.now} mayChange={isOwner} />
       <OurValues connection={connection} />
-      {connection.kind === 'saml' ? (
+      {connection.kind === 'saml' && connection.issuer ? (
         <Certificates target={target} certificates={connection.certificates} now={ctx.now} mayChange={isOwner} />
       ) : null}
+      <MetadataCard {...{ target, connection }} now={ctx.now} mayChange={isOwner} />
+      <Revisions
+        {...{ target, revisions }}
+        slug={org.slug}
+        name={connection.name}
+        hasDraft={connection.hasDraft}
+        now={ctx.now}
+        mayChange={isOwner}
+      />
+      <NewcomersCard ctx={ctx} target={target} mayChange={isOwner} />
       {isOwner ? (
         <>
-          <ChangeCard target={target} kind={connection.kind} name={connection.name} />
+          <ChangeCard target={target} name={connection.name} />
           <RemoveCard target={target} slug={org.slug} name={connection.name} />
         </>
       ) : null}
     </>
   )
-}
-
-async function connectionIn(params: ConnectionPageProps['params']): Promise<ConnectionId> {
-  const parsed = idOf('connection').safeParse((await params).connection)
-  return parsed.success ? parsed.data : notFound()
 }
 
 function ProofNotice({ returnTo }: { returnTo: string }) {

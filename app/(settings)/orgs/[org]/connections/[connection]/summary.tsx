@@ -42,7 +42,9 @@ export function Summary({ org, connection, now, mayChange }: SummaryProps) {
   )
 }
 
-function Switch({ org, connection: { id: connectionId, name, state } }: Pick<SummaryProps, 'org' | 'connection'>) {
+function Switch({ org, connection }: Pick<SummaryProps, 'org' | 'connection'>) {
+  const { id: connectionId, name, state, issuer } = connection
+  if (!issuer) return null // it is turned on with its first revision
   const target = { orgId: org.id, connectionId }
   return (
     <div className="mt-6">

@@ -1,0 +1,96 @@
+import type { Metadata } from 'next'
+import * as z from 'zod'
+import type { PageProps } from '@/app/_server/page'
+import { findSetupVisitor } from '@/app/_server/setup'
+import { Banner, StatePage } from '@/app/_ui/notices'
+import { Tabs } from '@/app/_ui/tabs'
+import { Card, PageHead } from '@/app/_ui/text'
+import { ApplicationStep } from '@/app/(settings)/orgs/[org]/connections/[connection]/setup/application-step'
+import { ExchangeStep } from '@/app/(settings)/orgs/[org]/connections/[connection]/setup/exchange-step'
+import { MappingForm } from '@/app/(settings)/orgs/[org]/connections/[connection]/setup/mapping-form'
+import type { StepProps } from '@/app/(settings)/orgs/[org]/connections/[connection]/setup/wizard'
+import { readSetup } from '@/lib/connections/revisions'
+import { invitationOf, type SetupInvitation } from '@/lib/connections/setup-visits'
+import { urls } from '@/lib/platform/urls'
+import { saveMapping, takeIssuer, takeMetadata, takeTyped } from './actions'
+
+export const metadata: Metadata = { title: 'Set up single sign-on' }
+
+const names = ['Your application', 'Exchange values', 'Attributes', 'Done'] as const
+/** The numbers are those of the owners' wizard, which remembers where the draft is. */
+const FIRST = 2
+const LAST = 5
+const Where = z.object({ step: z.coerce.number().int().min(FIRST).max(LAST).nullable().catch(null) })
+
+const acts = { takeMetadata, takeTyped, takeIssuer, saveMapping }
+
+/** The wizard of one draft, for whom a set-up link was handed to (I29). */
+export default async function SetupByLinkPage({ searchParams }: PageProps) {
+  const ctx = await findSetupVisitor()
+  const invitation = ctx && (await invitationOf(ctx))
+  if (!ctx || !invitation) return <Gone />
+  const { connection, draft } = await readSetup(ctx, ctx.actor.orgId, ctx.actor.connectionId)
+  if (!draft) return <NothingToDo {...invitation} />
+
+  const { step: asked } = Where.parse(await searchParams)
+  const step = Math.min(Math.max(asked ?? draft.step, FIRST), LAST)
+  const place = { orgId: ctx.actor.orgId, slug: '' }
+  const shared: StepProps = { place, connection, draft, now: ctx.now, at: urls.setup, acts }
+  const tabs = names.map((label, index) => {
+    const number = index + FIRST
+    return { label, href: urls.setup(number), current: number === step }
+  })
+  return (
+    <>
+      <PageHead title={`Set up single sign-on for ${invitation.org}`}>
+        {invitation.askedBy} asked you, {invitation.contact}, to connect your identity provider as “
+        {invitation.connection}”. What you enter is kept; an owner turns it on.
+      </PageHead>
+      <Tabs label="Steps" tabs={tabs} />
+      {step === 2 ? <ApplicationStep {...shared} /> : null}
+      {step === 3 ? <ExchangeStep {...shared} /> : null}
+      {step === 4 ? <MappingCard {...shared} /> : null}
+      {step === 5 ? <DoneCard isComplete={draft.isComplete} {...invitation} /> : null}
+    </>
+  )
+}
+
+function MappingCard({ place, connection, draft, acts: { saveMapping: save } }: StepProps) {
+  const { email, name, groups } = draft.config.mapping ?? { email: null, name: null, groups: null }
+  const target = { connectionId: connection.id, revisionId: draft.id }
+  return (
+    <Card title="Attributes" intro="Most providers need nothing here.">
+      <MappingForm {...{ save, place, target }} email={email ?? ''} name={name ?? ''} groups={groups ?? ''} />
+    </Card>
+  )
+}
+
+function DoneCard({ isComplete, org, askedBy }: SetupInvitation & { isComplete: boolean }) {
+  return (
+    <Card title={isComplete ? 'That is all we need' : 'Something is still missing'}>
+      {isComplete ? (
+        <Banner kind="success">
+          Tell {askedBy} that it is ready: an owner of {org} tests it and turns it on.
+        </Banner>
+      ) : (
+        <p>Exchange the values first. You can close this page and come back on any day.</p>
+      )}
+    </Card>
+  )
+}
+
+function Gone() {
+  return (
+    <StatePage title="Open your set-up link first">
+      This page belongs to a set-up link that came by mail. If it has ended, ask whoever sent it for a new one.
+    </StatePage>
+  )
+}
+
+function NothingToDo({ org }: SetupInvitation) {
+  return (
+    <StatePage title="There is nothing left to do">
+      An owner of {org} has turned it on, or discarded it. Thank you for your help.
+    </StatePage>
+  )
+}

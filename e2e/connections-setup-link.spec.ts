@@ -1,0 +1,62 @@
+import { waitForMail } from '@/lib/testing/mailbox'
+import { metadataOf } from './support/company'
+import { enter } from './support/entering'
+import { expect, test } from './support/fixtures'
+import { expectGoodLooks } from './support/looks'
+
+test('an IT contact without an account fills in one draft by set-up link; the owner turns it on', async ({
+  company,
+  browserOf,
+}) => {
+  test.setTimeout(120_000)
+  const [bo, ines] = [await browserOf('bo'), await browserOf('ines')]
+  const address = `ines-${company.n}@it.example`
+  await enter(bo, company.users.bo)
+  await bo.goto(`/orgs/${company.slug}/connections/new?provider=okta`)
+  await bo.getByLabel('Name', { exact: true }).fill('Okta — handed out')
+  await bo.getByRole('button', { name: 'Continue' }).click()
+  await bo.getByRole('button', { name: 'Send a set-up link' }).click()
+  const dialog = bo.getByRole('dialog')
+  await dialog.getByLabel('Name').fill('Ines from IT')
+  await dialog.getByLabel('Email').fill(address)
+  await dialog.getByRole('button', { name: 'Send', exact: true }).click()
+  await expect(bo.getByText('Ines from IT')).toBeVisible()
+  await expectGoodLooks(bo)
+
+  const mail = await waitForMail(address, `Set up single sign-on for ${company.name}`)
+  const link = new URL(/https?:\S+\/setup\/open\?t=[\w-]+/.exec(mail.text)![0])
+  await ines.goto(link.pathname + link.search)
+  await expect(ines.getByText('You need no account here.')).toBeVisible()
+  await expectGoodLooks(ines)
+  await ines.getByRole('button', { name: 'Open the steps' }).click()
+  await expect(ines.getByRole('heading', { level: 2, name: 'Our values' })).toBeVisible()
+  await expectGoodLooks(ines)
+  await expect(ines.getByRole('link', { name: 'Members' })).toHaveCount(0)
+  await ines.getByRole('link', { name: 'I have done that' }).click()
+  await ines.getByLabel('Metadata: its link, its text, or a file').fill(await metadataOf('acme'))
+  await ines.getByRole('button', { name: 'Read it' }).click()
+  await expect(ines.getByRole('heading', { level: 3, name: 'We understood' })).toBeVisible()
+  await ines.getByRole('link', { name: 'Continue' }).click()
+  await ines.getByRole('button', { name: 'Continue' }).click()
+  await expect(ines.getByText('That is all we need')).toBeVisible()
+  await ines.goto(`/orgs/${company.slug}/connections`)
+  await expect(ines.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible()
+
+  const phone = await browserOf('ines’s phone')
+  await phone.goto(link.pathname + link.search)
+  await phone.getByRole('button', { name: 'Open the steps' }).click()
+  await phone.getByLabel('Code from the mail').fill('00000000')
+  await phone.getByRole('button', { name: 'Continue' }).click()
+  await expect(phone.getByRole('alert').filter({ hasText: 'not the code' })).toBeVisible()
+  const code = /\b\d{4} ?\d{4}\b/.exec((await waitForMail(address, 'Your code for the set-up steps')).text)![0]
+  await phone.getByLabel('Code from the mail').fill(code)
+  await phone.getByRole('button', { name: 'Continue' }).click()
+  await expect(phone.getByText('That is all we need')).toBeVisible()
+
+  await bo.goto(`${new URL(bo.url()).pathname}?step=6`)
+  await expect(bo.getByRole('list', { name: 'Differences' }).getByText('Entity ID of the provider')).toBeVisible()
+  await bo.getByRole('button', { name: 'Revoke' }).click()
+  await expect(bo.getByText('Ines from IT')).toHaveCount(0)
+  await phone.reload()
+  await expect(phone.getByRole('heading', { level: 1, name: 'Open your set-up link first' })).toBeVisible()
+})
