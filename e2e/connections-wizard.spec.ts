@@ -37,6 +37,7 @@ test('an owner goes from a tile to a live SAML connection by the metadata’s li
   company,
   browserOf,
 }) => {
+  test.setTimeout(150_000)
   const [bo, ada] = [await browserOf('bo'), await browserOf('ada')]
   await bo.context().grantPermissions(['clipboard-read', 'clipboard-write'])
   await enter(bo, company.users.bo)

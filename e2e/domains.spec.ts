@@ -27,6 +27,7 @@ test('an owner adds a domain, copies the record, and the page follows what name 
   await bo.getByRole('button', { name: 'Copy Value' }).click()
   const value = await bo.evaluate(() => navigator.clipboard.readText())
   await bo.getByRole('link', { name: 'Other', exact: true }).click()
+  await expect(bo.getByText(recordName(name), { exact: true })).toBeVisible()
   await bo.getByRole('button', { name: 'Copy Name' }).click()
   expect(await bo.evaluate(() => navigator.clipboard.readText())).toBe(recordName(name))
   const mail = await bo.getByRole('link', { name: 'Email these steps' }).getAttribute('href')

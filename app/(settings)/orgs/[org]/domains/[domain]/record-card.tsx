@@ -15,6 +15,7 @@ export function RecordCard({ domain, host, path, orgName, isProven }: RecordCard
   const tabs = Object.entries(hosts).map(([key, { label }]) => ({
     ...{ label, href: withQuery(path, { host: key }), current: key === host },
   }))
+  const name = takesWholeName ? record.name : record.host // another name is another row: nothing of it is copied yet
   if (isProven)
     return (
       <Card title="The record" intro="Leave it where it is: we look each week whether it still stands.">
@@ -27,7 +28,7 @@ export function RecordCard({ domain, host, path, orgName, isProven }: RecordCard
       <Tabs label="DNS hosts" tabs={tabs} />
       <p className="mb-4 max-w-2xl text-small text-muted">{steps}</p>
       <CopyRow label="Type" value="TXT" />
-      <CopyRow label="Name" value={takesWholeName ? record.name : record.host} help={`In the zone of ${record.zone}`} />
+      <CopyRow key={name} label="Name" value={name} help={`In the zone of ${record.zone}`} />
       <CopyRow label="Value" value={record.value} help="Of this organization and this domain alone." />
       <div className="mt-4">
         <ButtonAnchor href={mailOf(domain, orgName)}>Email these steps to someone</ButtonAnchor>
