@@ -55,6 +55,10 @@ const fence: Record<string, (worlds: TwoWorlds) => Answer> = {
   '/orgs/[org]/connections/[connection]/test/state': ({ b }) =>
     hidden(`/orgs/${b.slug}/connections/${b.saml}/test/state`),
   '/orgs/[org]/connections/new': atB('/connections/new'),
+  '/orgs/[org]/domains': atB('/domains'),
+  '/orgs/[org]/domains/[domain]': ({ b }) => hidden(`/orgs/${b.slug}/domains/${b.domainId}`),
+  '/orgs/[org]/domains/borrow': atB('/domains/borrow'),
+  '/orgs/[org]/domains/new': atB('/domains/new'),
   '/orgs/[org]/help': atB('/help'),
   '/orgs/[org]/help/[provider]': atB('/help/okta'),
   '/orgs/[org]/link-requests': atB('/link-requests'),

@@ -90,7 +90,7 @@ test('a wrong attribute: the fix is applied to a draft, the answer would have wo
   await look(bo, 'panel-bad')
   await expectGoodLooks(bo)
   await bo.getByRole('button', { name: 'Take the address from “corporateMail”' }).click()
-  await expect(bo.getByRole('dialog').getByText('corporateMail')).toBeVisible()
+  await expect(bo.getByRole('dialog').getByText('corporateMail', { exact: true })).toBeVisible()
   await bo.getByRole('dialog').getByRole('button', { name: 'Apply to a draft' }).click()
   await expect(bo.getByText(/this answer would have worked/)).toBeVisible()
   expect(await db().connection.findUniqueOrThrow({ where: { id: company.saml } })).toMatchObject({ mapping: null })

@@ -11,9 +11,11 @@ export function JudgedList({ verdicts }: { verdicts: readonly Verdict[] }) {
     <>
       {failed.length ? <VerdictList verdicts={failed} /> : null}
       {passed.length ? (
-        <Fold title={passed.length === 1 ? '1 check passed' : `${passed.length} checks passed`}>
-          <VerdictList verdicts={passed} />
-        </Fold>
+        <div className="mt-3">
+          <Fold title={passed.length === 1 ? '1 check passed' : `${passed.length} checks passed`}>
+            <VerdictList verdicts={passed} />
+          </Fold>
+        </div>
       ) : null}
     </>
   )

@@ -54,6 +54,7 @@ export async function openRequest(page: Page, company: Company, who: Who, { stat
     .getByRole('list', { name: 'Requests' })
     .getByRole('link', { name: nameOf(who) })
     .click()
+  await page.waitForURL(/request=/) // the first one is open before it is chosen
   await expect(page.getByRole('region', { name: `Request of ${nameOf(who)}` })).toBeVisible()
 }
 

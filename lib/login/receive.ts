@@ -64,6 +64,7 @@ export async function receiveSaml(
   if (!verdict.ok) return failWith(ctx, transaction, verdict.code, verdict.checks)
 
   const stale = transaction.forced && !isFresh(transaction, verdict.answer)
+  if (stale) await keep(ctx, transaction, samlResponse, { signed: true, code: 'not_asked_afresh' })
   if (stale) return failWith(ctx, transaction, 'not_asked_afresh', verdict.checks)
   const remembered = { assertionId: verdict.assertionId, validUntil: verdict.validUntil }
   return keepAnswer(ctx, transaction, verdict.answer, verdict.checks, remembered).then(

@@ -123,6 +123,11 @@ test.each<[FaultName | null, string]>([
   expect(report?.checks.find(({ name }) => name === 'tenant')).toMatchObject({ ok: false, received })
 })
 
+test.each(['saml', 'oidc'] as const)('%s: a clock that is ten minutes ahead is measured', async (kind) => {
+  const { report } = await tryWith(scene, kind, 'clock-skew', '600')
+  expect(Math.abs((report?.clockSeconds ?? 0) - 600)).toBeLessThan(10)
+})
+
 test('several mistakes at once are all named', async () => {
   scene.idp.control({ call: 'failNext', tenant: 'acme', fault: 'wrong-key' })
   const pinned = { entityId: 'https://another.example/idp', mapping: { email: 'nowhere', name: null, groups: null } }

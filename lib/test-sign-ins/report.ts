@@ -7,8 +7,8 @@ import { canonicalEmail, domainOf } from '@/lib/users/model'
 import type { Would } from './would'
 
 /**
- * What a test sign-in found. It holds names of attributes and no values: those
- * are read out of the sealed answer, by whoever may see them, for 72 hours.
+ * What a test sign-in found. Of attributes it holds names only: their values are
+ * read out of the sealed answer, by whoever may see them, for 72 hours.
  */
 export type Report = {
   /** A real sign-in with this answer would have been let on. */

@@ -65,7 +65,7 @@ export async function viewOf(ctx: Ctx, test: TestSignIn, people: boolean): Promi
     offers: offersOf(test, report, candidate, people ? (read?.said ?? null) : null),
     attributes: read?.said.attributes ?? [],
     answer: read?.text ?? null,
-    again: candidate && (await againOf(ctx, test, candidate)),
+    again: withoutAddress(candidate && (await againOf(ctx, test, candidate)), people),
     bundle: candidate && (await bundle(ctx, test, candidate, report)),
   }
 }
@@ -115,6 +115,10 @@ async function againOf(ctx: Ctx, test: TestSignIn, tested: Candidate): Promise<R
   const candidate = draft && draft.id !== test.revisionId ? await findCandidate(ctx, draft.id) : tested
   if (!candidate || !test.answeredAt || candidate.changedAt <= test.answeredAt) return null
   return evaluateAgain(ctx, test, candidate)
+}
+
+function withoutAddress(again: Reevaluation | null, people: boolean): Reevaluation | null {
+  return again?.worked && !people ? { worked: true, email: '' } : again
 }
 
 async function bundle(ctx: Ctx, test: TestSignIn, candidate: Candidate, report: Report): Promise<string> {

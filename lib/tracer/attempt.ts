@@ -18,7 +18,7 @@ import { redactedXml } from './redact'
 
 /** What can be said of a failed sign-in beyond its steps. */
 export type AttemptTrace = {
-  /** Where the answer is kept: every comparison, with what is live now, as of when it came. */
+  /** Where the answer is kept: what more can be compared, with what is live now, as of when it came. */
   checks: TracedCheck[]
   fixes: ({ code: string } & Fix)[]
   attributes: readonly { name: string; values: readonly string[] }[]
@@ -66,7 +66,7 @@ export async function traceAttempt(ctx: Ctx<UserActor>, orgId: OrgId, reference:
   const { startedAt, endedAt, method: kind, connectionId } = attempt
   const facts = { reference: attempt.reference, kind, connectionId, outcome, startedAt, endedAt }
   return {
-    checks: read ? checks : [],
+    checks: read ? checks.filter((check) => !isAmong(asWritten, check)) : [],
     fixes: [...codes].map((code) => ({ code, ...fixFor(code, [...checks, ...asWritten]) })),
     attributes: read?.attributes ?? [],
     answer: read?.answer ?? null,
@@ -77,6 +77,10 @@ export async function traceAttempt(ctx: Ctx<UserActor>, orgId: OrgId, reference:
       ...{ attributes: (read?.attributes ?? []).map(({ name }) => name), answer: read?.anonymous ?? null },
     }),
   }
+}
+
+function isAmong(checks: readonly TracedCheck[], { name, ok, received }: TracedCheck): boolean {
+  return checks.some((one) => one.name === name && one.ok === ok && one.received === received)
 }
 
 /** The comparisons of the last answer, as the sign-in wrote them down. */

@@ -18,7 +18,7 @@ export type OfferKind =
 /** `value` is out of the answer, where the offer takes one. */
 export type Offer = { kind: OfferKind; value: string | null }
 
-/** Whether an answer would have been taken; `code` says why not. */
+/** Whether an answer would have been taken; `code` says why not. `email` is empty for who may not see people. */
 export type Reevaluation = { worked: true; email: string } | { worked: false; code: string }
 
 /** Checks whose `received` is about a person: never shown to anybody but admins. */

@@ -43,7 +43,7 @@ export function TestEndPage({ ok, wrong, passed, reference }: TestEndPageProps) 
         </details>
       ) : null}
       <p className="more">You can close this tab.</p>
-      <Reference reference={reference} />
+      {ok ? null : <Reference reference={reference} />}
     </Shell>
   )
 }

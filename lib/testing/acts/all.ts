@@ -40,7 +40,7 @@ export const playedElsewhere: Record<Exclude<EventName, keyof typeof played>, st
   'invitation.revoked': 'lib/invitations/commands.db.test.ts',
   'invitation.accepted': 'lib/invitations/accept.db.test.ts',
   'newcomer.provisioned': 'lib/newcomers/provision.db.test.ts',
-  'newcomer.refused': 'lib/newcomers/provision.db.test.ts',
+  'newcomer.refused': 'lib/newcomers/refused.db.test.ts',
   'identity.address_changed': 'lib/login/sso.db.test.ts',
   'domain.asserted_elsewhere': 'lib/login/edges.db.test.ts',
   'team.member_added': 'lib/operators/org-commands.db.test.ts',

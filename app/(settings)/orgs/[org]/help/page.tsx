@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { inOrgPage, type OrgPageProps } from '@/app/_server/page'
+import { ChevronIcon } from '@/app/_ui/icons'
 import { DataTable } from '@/app/_ui/table'
 import { Card, Literal, PageHead } from '@/app/_ui/text'
 import { attributeNotes, attributeTable } from '@/lib/guides/attributes'
@@ -21,7 +22,10 @@ export default async function HelpPage(props: OrgPageProps) {
           <div className="card divide-y divide-hairline">
             {questions.map(({ question, answer }) => (
               <details key={question} className="px-4 sm:px-6">
-                <summary className="flex min-h-11 items-center py-2 font-medium">{question}</summary>
+                <summary className="flex min-h-11 items-center justify-between gap-4 py-2 font-medium">
+                  {question}
+                  <ChevronIcon />
+                </summary>
                 <p className="max-w-3xl pb-4">{answer}</p>
               </details>
             ))}

@@ -5,7 +5,7 @@ export function Picture() {
   return (
     <>
       <svg
-        viewBox="0 0 760 300"
+        viewBox="0 30 760 280"
         role="img"
         aria-label="A sign-in goes from the app to our sign-in page, on to your identity provider, and back the same way. Your DNS proves the domain to us, and your IT team sets the provider up. The steps are listed below."
         className="mb-6 w-full max-w-3xl max-sm:hidden"

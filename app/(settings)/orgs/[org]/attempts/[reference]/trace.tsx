@@ -27,7 +27,7 @@ export function Trace({ trace, slug, connectionId }: TraceProps) {
         ) : null}
       </Card>
       {checks.length ? (
-        <Card title="Every comparison" intro="Also those after the first that failed, with the settings of today.">
+        <Card title="What else we compared" intro="After the first that failed, with the settings of today.">
           <JudgedList verdicts={checks.map((check) => ({ ...check, name: checkTitle(check.name) }))} />
         </Card>
       ) : null}
@@ -37,7 +37,7 @@ export function Trace({ trace, slug, connectionId }: TraceProps) {
         absent={
           digest
             ? 'None of this connection’s keys had signed the answer, so it was not kept.'
-            : 'No answer is kept: none came, or it is more than 72 hours ago.'
+            : 'No answer is kept: it was good in itself, none came, or it is more than 72 hours ago.'
         }
       />
       <p className="mb-6 text-small text-muted">
