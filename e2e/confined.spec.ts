@@ -175,7 +175,7 @@ const placeOf = (route: string, { b }: TwoWorlds) =>
 
 function call(page: Page, { b }: TwoWorlds, action: string, input: object) {
   const [place, name] = [action.slice(0, action.lastIndexOf('/')), action.slice(action.lastIndexOf('/') + 1)]
-  return place.includes('/')
+  return place.includes('/') || place === 'setup'
     ? callServerAction(page, { place, name, path: `/${place}` }, input)
     : callServerAction(page, { place: `[org]/${place}`, name, path: `/orgs/${b.slug}/${place}` }, input)
 }

@@ -30,6 +30,12 @@ const pages: Record<string, (known: Known) => Row & { path: string }> = {
   '/orgs/[org]/connections/[connection]/setup': ({ company }) => ({
     ...{ path: `/connections/${company.saml}/setup`, title: 'Okta — staff', admin: 403 },
   }),
+  '/orgs/[org]/connections/[connection]/test': ({ company }) => ({
+    ...{ path: `/connections/${company.saml}/test`, title: 'Test Okta — staff' },
+  }),
+  '/orgs/[org]/connections/[connection]/test/state': ({ company }) => ({
+    ...{ path: `/connections/${company.saml}/test/state`, title: '' }, // a number for a script
+  }),
   '/orgs/[org]/connections/new': () => ({ path: '/connections/new', title: 'Set up a connection', admin: 403 }),
   '/orgs/[org]/domains': () => ({ path: '/domains', title: 'Domains' }),
   '/orgs/[org]/domains/[domain]': ({ company }) => ({ path: `/domains/${company.domainId}`, title: company.domain }),
