@@ -31,6 +31,7 @@ const withoutProof = [
     'applyFix',
     'begin',
     'discard',
+    'makeKey',
     'nameDraft',
     'revise',
     'saveMapping',

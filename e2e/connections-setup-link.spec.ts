@@ -1,8 +1,10 @@
+import type { Page } from '@playwright/test'
 import { waitForMail } from '@/lib/testing/mailbox'
-import { metadataOf } from './support/company'
+import { type Company, metadataOf } from './support/company'
 import { enter } from './support/entering'
-import { expect, test } from './support/fixtures'
+import { expect, pickAtIdp, test } from './support/fixtures'
 import { expectGoodLooks } from './support/looks'
+import { nameOf } from './support/people'
 
 test('an IT contact without an account fills in one draft by set-up link; the owner turns it on', async ({
   company,
@@ -38,6 +40,8 @@ test('an IT contact without an account fills in one draft by set-up link; the ow
   await expect(ines.getByRole('heading', { level: 3, name: 'We understood' })).toBeVisible()
   await ines.getByRole('link', { name: 'Continue' }).click()
   await ines.getByRole('button', { name: 'Continue' }).click()
+  await tryTheDraft(ines, company)
+  await ines.getByRole('link', { name: 'Continue', exact: true }).click()
   await expect(ines.getByText('That is all we need')).toBeVisible()
   await ines.goto(`/orgs/${company.slug}/connections`)
   await expect(ines.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible()
@@ -51,7 +55,7 @@ test('an IT contact without an account fills in one draft by set-up link; the ow
   const code = /\b\d{4} ?\d{4}\b/.exec((await waitForMail(address, 'Your code for the set-up steps')).text)![0]
   await phone.getByLabel('Code from the mail').fill(code)
   await phone.getByRole('button', { name: 'Continue' }).click()
-  await expect(phone.getByText('That is all we need')).toBeVisible()
+  await expect(phone.getByRole('heading', { name: 'Every check passed' })).toBeVisible() // it goes on where she was
 
   await bo.goto(`${new URL(bo.url()).pathname}?step=6`)
   await expect(bo.getByRole('list', { name: 'Differences' }).getByText('Entity ID of the provider')).toBeVisible()
@@ -60,3 +64,19 @@ test('an IT contact without an account fills in one draft by set-up link; the ow
   await phone.reload()
   await expect(phone.getByRole('heading', { level: 1, name: 'Open your set-up link first' })).toBeVisible()
 })
+
+/** In a tab of its own, and back: the page that waits shows what was found, and nobody's data. */
+async function tryTheDraft(ines: Page, company: Company): Promise<void> {
+  await expect(ines.getByRole('heading', { level: 2, name: 'Test sign-in' })).toBeVisible()
+  await expectGoodLooks(ines)
+  const press = ines.getByRole('button', { name: 'Run a test sign-in' }).click()
+  const [tab] = await Promise.all([ines.context().waitForEvent('page'), press])
+  await pickAtIdp(tab, company, 'ada')
+  await expect(tab.getByRole('heading', { name: 'The test worked' })).toBeVisible()
+  await tab.close()
+  await expect(ines.getByRole('heading', { name: 'Every check passed' })).toBeVisible()
+  await expectGoodLooks(ines)
+  const content = await ines.content()
+  for (const theirs of [company.email('ada'), nameOf('ada'), 'This sign-in would'])
+    expect(content).not.toContain(theirs)
+}

@@ -60,7 +60,7 @@ test('without the plan no action sets a connection up either', async ({ company,
   const connections = () => db().connection.findMany({ where: { orgId: b.orgId }, orderBy: { id: 'asc' } })
   const before = await connections()
 
-  const drafting = ['begin', 'revise', 'nameDraft', 'saveMapping', 'takeIssuer', 'takeMetadata', 'goLive']
+  const drafting = ['begin', 'revise', 'nameDraft', 'saveMapping', 'takeIssuer', 'makeKey', 'takeMetadata', 'goLive']
   for (const name of drafting) {
     const input = inputs[`connections/${name}`]
     if (!input) throw new Error(`There is no input for connections/${name} any more: name what took its place.`)

@@ -99,12 +99,14 @@ export const rows: Record<string, Row> = {
   '/orgs/[org]/upgrade': admins,
   '/setup': door,
   '/setup/open': door,
+  '/setup/test-state': everybody('hidden'), // a number for a script, where a set-up link was opened
   '/signed-out': door,
   '/sso/[connection]/acs': door,
   '/sso/[connection]/callback': door,
   '/sso/[connection]/metadata': door,
   '/sso/[connection]/start': door,
   '/sso/[connection]/test': door,
+  '/sso/[connection]/test/by-link': door,
 }
 
 /** A route with something of this company in place of each name. */

@@ -77,6 +77,7 @@ test('the token endpoint that a provider’s document named, when it is used', a
     const metadata = { issuer: 'https://idp.example', token_endpoint: address, jwks_uri: address }
     const connection = {
       ...{ id: newId('connection'), issuer: metadata.issuer, clientId: 'us', clientSecret: 'secret', metadata },
+      clientAuth: 'client_secret' as const,
       ...{ tenantClaim: null, tenantValue: null },
     }
     const expected = { state: 's', nonce: 'n', verifier: 'v'.repeat(43), now: new Date() }

@@ -5,6 +5,7 @@ import { fail } from '@/lib/platform/errors'
 import type { ConnectionId, OrgId } from '@/lib/platform/ids'
 import { endSessionsThrough } from '@/lib/sessions/endings'
 import { readCertificate } from './certificates'
+import { giveRevision } from './first-revision'
 import { dropEngineConnection } from './jackson'
 import { addKey, refuseKey } from './keys'
 import { type LiveRow, liveConfigOf, lockConnection } from './live'
@@ -34,8 +35,9 @@ export function changeConnection(
 
 /** Offers the connection at sign-in. @throws Failure `connection_incomplete` while nothing of it was ever live */
 export function turnOnConnection(ctx: Owner, orgId: OrgId, { connectionId }: OneConnection): Promise<void> {
-  return withConnection(ctx, orgId, connectionId, async (tx, { issuer }) => {
-    if (!issuer) fail('connection_incomplete')
+  return withConnection(ctx, orgId, connectionId, async (tx, row) => {
+    if (!row.issuer) fail('connection_incomplete')
+    await giveRevision(tx, row)
     await tx.db.connection.update({
       where: { id: connectionId },
       data: { state: 'active', updatedAt: tx.now },

@@ -21,8 +21,16 @@ export function differenceOf(live: RevisionConfig | null, next: Config, hasNewSe
     ...keyChanges(live, next),
     change('Client ID', clientOf(live), clientOf(next), true),
     change('Tenant', tenantOf(live), tenantOf(next), true),
+    ...(hasKey(live) || hasKey(next) ? [change('We prove ourselves by', proofOf(live), proofOf(next), true)] : []),
     ...(hasNewSecret
-      ? [{ what: 'Client secret', from: live && 'the present one', to: 'another one', weighs: true }]
+      ? [
+          {
+            what: hasKey(next) ? 'Key of ours' : 'Client secret',
+            from: live && 'the present one',
+            to: 'another one',
+            weighs: true,
+          },
+        ]
       : []),
     change('Binding', bindingOf(live), bindingOf(next), false),
     change('Metadata address', metadataUrlOf(live), metadataUrlOf(next), false),
@@ -68,6 +76,8 @@ function fingerprintsOf(config: Config): string[] {
 }
 
 const clientOf = (config: Config | null) => (config?.kind === 'oidc' && config.clientId) || null
+const hasKey = (config: Config | null) => config?.kind === 'oidc' && config.clientAuth === 'private_key_jwt'
+const proofOf = (config: Config | null) => config && (hasKey(config) ? 'a key of our own' : 'a client secret')
 const tenantOf = (config: Config | null) =>
   (config?.kind === 'oidc' && config.tenantClaim && `${config.tenantClaim} = ${config.tenantValue}`) || null
 const bindingOf = (config: Config | null) => (config?.kind === 'saml' && config.binding) || null

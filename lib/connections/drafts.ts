@@ -86,7 +86,7 @@ export function saveDraft(ctx: Editor, orgId: OrgId, ref: DraftRef, change: Draf
     const { config: before, number } = await lockDraft(tx, orgId, ref)
     const config = DraftConfig.parse({ ...before, ...part, kind: before.kind })
     const fields = changedFields(before, config)
-    if (secret !== undefined) fields.push('client secret')
+    if (secret !== undefined) fields.push(part.clientAuth === 'private_key_jwt' ? 'client key' : 'client secret')
     await tx.db.connectionRevision.update({
       where: { id: ref.revisionId },
       data: {

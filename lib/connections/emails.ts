@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { defineEmail } from '@/lib/mail/define'
 import type { Ctx } from '@/lib/platform/context'
 import { env } from '@/lib/platform/env'
-import { idOf } from '@/lib/platform/ids'
+import { type ConnectionId, idOf } from '@/lib/platform/ids'
 import { urls } from '@/lib/platform/urls'
 
 const connectionId = idOf('connection')
@@ -25,26 +25,39 @@ export const connectionEnds = defineEmail({
           : { certificates: { some: { notAfter: at }, none: { notAfter: { gt: at } } } }),
       },
     })
-    return still ? (await toOwners(ctx, id)).map((owner) => ({ ...owner, what, days, on: dateOf(at) })) : []
+    if (!still) return []
+    const thing: keyof typeof newOne =
+      what === 'certificate' || (await hasClientKey(ctx, id)) ? 'certificate' : 'client secret'
+    return (await toOwners(ctx, id)).map((owner) => ({ ...owner, what, thing, days, on: dateOf(at) }))
   },
 
-  render: ({ hello, connection, what, days, on, url }) => {
-    const thing = what === 'secret' ? 'client secret' : 'certificate'
+  render: ({ hello, connection, what, thing, days, on, url }) => {
     return {
       subject: `The ${thing} of “${connection}” ends in ${days === 1 ? 'a day' : `${days} days`}`,
       paragraphs: [
         hello,
         what === 'secret'
-          ? `The client secret with which we speak to your provider ends on ${on}. From then on nobody can sign in through “${connection}”.`
+          ? `The ${thing} with which we speak to your provider ends on ${on}. From then on nobody can sign in through “${connection}”.`
           : `The last certificate that “${connection}” trusts ends on ${on}. Your provider will have another one by then.`,
         what === 'secret'
-          ? 'Make a new one at your provider, enter it in a draft of the connection, test it, and turn it on.'
+          ? newOne[thing]
           : 'Add the new certificate beside the old one before the provider begins to use it. Nobody notices then.',
       ],
       action: { label: 'Open the connection', url },
     }
   },
 })
+
+const newOne = {
+  'client secret': 'Make a new one at your provider, enter it in a draft of the connection, test it, and turn it on.',
+  certificate:
+    'Make a new key in a draft of the connection, upload its certificate at your provider beside the present one, test it, and turn it on.',
+}
+
+/** It proves itself by a key of ours, not by a secret. */
+async function hasClientKey(ctx: Ctx, id: ConnectionId): Promise<boolean> {
+  return (await ctx.db.connection.count({ where: { id, clientAuth: 'private_key_jwt' } })) > 0
+}
 
 /** To the owners: the provider's metadata has a key that nobody has looked at. */
 export const keyFound = defineEmail({

@@ -4,6 +4,7 @@ import { seal } from '@/lib/platform/crypto'
 import { fail } from '@/lib/platform/errors'
 import { newId, type OrgId } from '@/lib/platform/ids'
 import type { ConnectionState } from '@/lib/platform/prisma/client'
+import { isOfKind } from './client-key'
 import { requireTenant, secretPurpose } from './create'
 import { trustFactsOf } from './difference'
 import { asJson } from './drafts'
@@ -59,8 +60,13 @@ export async function goLive(
 
 function completeOr({ config, secret }: Candidate): RevisionConfig {
   const parsed = RevisionConfig.safeParse(config)
-  if (!parsed.success || (parsed.data.kind === 'oidc' && !secret)) fail('draft_incomplete')
+  if (!parsed.success || !isProven(parsed.data, secret)) fail('draft_incomplete')
   return parsed.data
+}
+
+/** The token endpoint will know us: by the secret or the key that the configuration names. */
+export function isProven(config: RevisionConfig, secret: string | null): boolean {
+  return config.kind === 'saml' || (secret !== null && isOfKind(config.clientAuth, secret))
 }
 
 /** Keeps what is live now, with the keys that were added beside it, as a revision to go back to. */

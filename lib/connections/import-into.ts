@@ -1,8 +1,10 @@
 import type { OrgId } from '@/lib/platform/ids'
+import { makeClientKey, publicPartOf, writeClientKey } from './client-key'
 import { type DraftRef, type Editor, requireDraft, saveDraft } from './drafts'
 import { type Imported, readImport, readTyped } from './import'
 import type { Hint } from './import-hints'
 import { readIssuer } from './import-oidc'
+import { DraftConfig } from './revision-config'
 import type { ImportIssuer, ImportMetadata, ImportTyped } from './schema'
 
 /** The wizard's step after the import box. */
@@ -23,7 +25,7 @@ export async function importTyped(ctx: Editor, orgId: OrgId, input: ImportTyped)
 }
 
 /**
- * The same for OIDC, with what our application is called there. An empty secret leaves the one that is kept.
+ * The same for OIDC, with what our application is called there. An empty secret leaves what is kept, a key as well.
  *
  * @throws Failure those of `readIssuer`.
  */
@@ -32,9 +34,31 @@ export async function importIssuer(ctx: Editor, orgId: OrgId, input: ImportIssue
   const imported = await readIssuer(ctx, orgId, input)
   if (!imported.ok) return { hints: [imported.hint] }
   const { clientId, clientSecret, clientSecretExpiresOn: clientSecretExpiresAt } = input
-  const part = { ...imported.part, clientId, clientSecretExpiresAt, clientAuth: 'client_secret' as const }
-  await saveDraft(ctx, orgId, input, { part, step: NEXT_STEP, ...(clientSecret ? { secret: clientSecret } : {}) })
+  const part = { ...imported.part, clientId }
+  const bySecret = { ...part, clientSecretExpiresAt, clientAuth: 'client_secret' as const }
+  if (clientSecret) await saveDraft(ctx, orgId, input, { part: bySecret, secret: clientSecret, step: NEXT_STEP })
+  else await saveDraft(ctx, orgId, input, { part: (await hasKey(ctx, input)) ? part : bySecret, step: NEXT_STEP })
   return { hints: [] }
+}
+
+/**
+ * Makes the draft prove itself by a new key of ours instead of a secret (OIDC
+ * Core §9). Its certificate ends in two years, of which owners hear as of a
+ * secret's end. The private key is told to nobody.
+ *
+ * @throws Failure `draft_not_found` also for SAML, and those of `authorize`.
+ */
+export async function chooseClientKey(ctx: Editor, orgId: OrgId, ref: DraftRef): Promise<void> {
+  await requireDraft(ctx, orgId, ref, 'oidc')
+  const secret = writeClientKey(await makeClientKey(ctx.now))
+  const part = { clientAuth: 'private_key_jwt' as const, clientSecretExpiresAt: publicPartOf(secret).notAfter }
+  await saveDraft(ctx, orgId, ref, { part, secret })
+}
+
+async function hasKey(ctx: Editor, { connectionId, revisionId: id }: DraftRef): Promise<boolean> {
+  const row = await ctx.db.connectionRevision.findFirst({ where: { id, connectionId }, select: { config: true } })
+  const config = row && DraftConfig.parse(row.config)
+  return config?.kind === 'oidc' && config.clientAuth === 'private_key_jwt'
 }
 
 async function keep(ctx: Editor, orgId: OrgId, ref: DraftRef, imported: Imported): Promise<ImportOutcome> {

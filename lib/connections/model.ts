@@ -4,6 +4,11 @@ export const ENTRA_TEMPLATE = 'https://login.microsoftonline.com/{tenantid}/v2.0
 const GOOGLE = 'https://accounts.google.com'
 const ENTRA_SHARED = /^https:\/\/login\.microsoftonline\.com\/(common|organizations|consumers)\/v2\.0\/?$/
 
+/** Microsoft Entra ID, whichever of its issuers. */
+export function isEntra(issuer: string): boolean {
+  return /^https:\/\/(login\.microsoftonline\.com|sts\.windows\.net)\//.test(issuer)
+}
+
 export function isEntraShared(issuer: string): boolean {
   return ENTRA_SHARED.test(issuer)
 }

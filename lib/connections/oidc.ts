@@ -2,17 +2,20 @@ import * as client from 'openid-client'
 import { env } from '@/lib/platform/env'
 import { fetchOutside } from '@/lib/platform/http'
 import { addSeconds } from '@/lib/platform/time'
+import { address, isOfKind, openClientKey } from './client-key'
 import { amrIn, identityOf, sessionEndOf } from './identity'
-import { sessionMinutesIn } from './model'
+import { isEntra, sessionMinutesIn } from './model'
 import { check, type OidcRefusal, type OidcVerdict, refusalOf } from './oidc-refusals'
 import { type OidcWitness, see } from './oidc-witness'
-import type { Mapping } from './revision-config'
+import type { Mapping, OidcConfig } from './revision-config'
 import { serviceProviderOf } from './service-provider'
 
 export type OidcConnection = {
   id: string
   issuer: string
   clientId: string
+  /** How the token endpoint knows us, and with what: a secret, or a key as lib/connections/client-key.ts writes it. */
+  clientAuth: OidcConfig['clientAuth']
   clientSecret: string
   metadata: client.ServerMetadata
   tenantClaim: string | null
@@ -43,7 +46,7 @@ export async function beginOidc(
 ): Promise<OidcRequest> {
   const nonce = client.randomNonce()
   const verifier = client.randomPKCECodeVerifier()
-  const url = client.buildAuthorizationUrl(configure(connection, 0), {
+  const url = client.buildAuthorizationUrl(configure(connection, client.None(), 0), {
     redirect_uri: redirectUrlOf(connection),
     scope: 'openid email profile',
     ...{ state, nonce, code_challenge_method: 'S256' },
@@ -69,8 +72,9 @@ export async function verifyOidcAnswer(
   if (declined)
     return { ok: false, code: 'provider_declined', checks: [check('provider answer', false, 'a code', declined)] }
 
-  const config = configure(connection, Math.round((expected.now.getTime() - Date.now()) / 1000), witness)
+  const skew = Math.round((expected.now.getTime() - Date.now()) / 1000)
   try {
+    const config = configure(connection, await authenticationOf(connection), skew, witness)
     const callback = new URL(`${redirectUrlOf(connection)}?${query}`)
     const tokens = await client.authorizationCodeGrant(config, callback, {
       pkceCodeVerifier: expected.verifier,
@@ -155,18 +159,32 @@ export function judgeClaims(
 
 /** Entra's `sub` differs per app; tenant and object id stay (I3). */
 function subjectOf(connection: OidcConnection, { sub, oid, tid }: Claims): string {
-  const entra = /^https:\/\/(login\.microsoftonline\.com|sts\.windows\.net)\//.test(connection.issuer)
-  return entra && typeof oid === 'string' && typeof tid === 'string' ? `${tid}/${oid}` : sub
+  return isEntra(connection.issuer) && typeof oid === 'string' && typeof tid === 'string' ? `${tid}/${oid}` : sub
 }
 
-function configure(connection: OidcConnection, clockSkewSeconds: number, witness?: OidcWitness): client.Configuration {
-  const methods = connection.metadata.token_endpoint_auth_methods_supported ?? ['client_secret_basic'] // RFC 8414 §2
-  const authentication = methods.includes('client_secret_basic') ? client.ClientSecretBasic : client.ClientSecretPost
+/** OIDC Core §9. A key never leaves as a secret, whatever the connection says. */
+async function authenticationOf(connection: OidcConnection): Promise<client.ClientAuth> {
+  const { metadata, clientAuth, clientSecret } = connection
+  if (!isOfKind(clientAuth, clientSecret)) throw new Error('what is kept for the token endpoint is of another kind')
+  if (clientAuth === 'private_key_jwt') {
+    const { key, names } = await openClientKey(clientSecret)
+    return client.PrivateKeyJwt(key, { [client.modifyAssertion]: (...parts) => address(connection, names, ...parts) })
+  }
+  const methods = metadata.token_endpoint_auth_methods_supported ?? ['client_secret_basic'] // RFC 8414 §2
+  return (methods.includes('client_secret_basic') ? client.ClientSecretBasic : client.ClientSecretPost)(clientSecret)
+}
+
+function configure(
+  connection: OidcConnection,
+  authentication: client.ClientAuth,
+  clockSkewSeconds: number,
+  witness?: OidcWitness,
+): client.Configuration {
   const config = new client.Configuration(
     connection.metadata,
     connection.clientId,
     { [client.clockSkew]: clockSkewSeconds, [client.clockTolerance]: SKEW_SECONDS },
-    authentication(connection.clientSecret),
+    authentication,
   )
   config[client.customFetch] = async (url, { method, headers, body }) => {
     const response = await fetchOutside(url, { method, headers, ...(body ? { body: String(body) } : {}) })

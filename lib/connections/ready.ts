@@ -5,7 +5,7 @@ import { secretPurpose } from './create'
 import { CONNECTIONS, withoutNulls } from './engine-store'
 import { hostOf } from './model'
 import type { OidcConnection } from './oidc'
-import type { Mapping } from './revision-config'
+import type { Mapping, OidcConfig } from './revision-config'
 import type { SamlConnection } from './saml'
 
 export type ReadyConnection = {
@@ -34,7 +34,7 @@ export function readySql(id: string | Prisma.Sql, forEngine: boolean): Prisma.Sq
   return Prisma.sql`(
     select json_build_object('id', c.id, 'orgId', o.id, 'orgName', o.name, 'orgSlug', o.slug, 'name', c.name,
       'kind', c.kind, 'issuer', c.issuer, 'signInUrl', c."signInUrl", 'engineClientId', c."engineClientId",
-      'clientId', c."clientId", 'clientSecretSealed', c."clientSecretSealed", 'metadata', c."providerMetadata",
+      'clientId', c."clientId", 'clientAuth', c."clientAuth", 'clientSecretSealed', c."clientSecretSealed", 'metadata', c."providerMetadata",
       'tenantClaim', c."tenantClaim", 'tenantValue', c."tenantValue",
       'spEntityId', c."spEntityId", 'spAcsUrl', c."spAcsUrl", 'mapping', c.mapping,
       'certificates', array(select pem from "ConnectionCertificate" where "connectionId" = c.id),
@@ -55,6 +55,7 @@ export type ReadyRow = {
   signInUrl: string
   engineClientId: string | null
   clientId: string | null
+  clientAuth: OidcConfig['clientAuth']
   clientSecretSealed: string | null
   metadata: OidcConnection['metadata'] | null
   tenantClaim: string | null
@@ -84,10 +85,11 @@ export function readyFrom(row: ReadyRow): ReadyConnection {
   }
   const clientSecret = unseal(secretPurpose(id), row.clientSecretSealed!) // each OIDC connection has these
   if (clientSecret === null) throw new Error(`the client secret of ${id} was sealed with a key that is gone`)
-  const { clientId, metadata, tenantClaim, tenantValue } = row
+  const { clientId, clientAuth, metadata, tenantClaim, tenantValue } = row
+  const pinned = { tenantClaim, tenantValue }
   return {
     ...shared,
     kind: 'oidc',
-    oidc: { id, issuer, clientId: clientId!, clientSecret, metadata: metadata!, tenantClaim, tenantValue, mapping },
+    oidc: { id, issuer, clientId: clientId!, clientAuth, clientSecret, metadata: metadata!, ...pinned, mapping },
   }
 }

@@ -1,7 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { SignedXml } from 'xml-crypto'
 import type { Ctx, UserActor } from '@/lib/platform/context'
 import { db } from '@/lib/platform/db'
 import type { Id, OrgId } from '@/lib/platform/ids'
@@ -9,6 +8,7 @@ import { addSeconds, DAY_SECONDS } from '@/lib/platform/time'
 import { asSystem, asUser } from '@/lib/testing/actors'
 import { aMember, anOrg, aVerifiedDomain } from '@/lib/testing/factories'
 import { createSigningKey, idpMetadata, type SigningKey } from '@/lib/testing/saml'
+import { signedBy } from '@/lib/testing/signed-metadata'
 import { aBrowser, aSamlOrg, type SamlOrg } from '@/lib/testing/sso'
 import { readCertificate } from './certificates'
 import { addCertificate, removeCertificate } from './commands'
@@ -36,25 +36,6 @@ const metadataOf = ({ issuer }: SamlOrg, keys: SigningKey[], entityId = issuer) 
   idpMetadata({ entityId, ssoUrl: `${issuer}/sso`, certificates: keys.map(({ certificatePem }) => certificatePem) })
 const publish = (text: string, status = 200) => {
   answer = { status, text }
-}
-
-/** As providers do: the whole document, by one of its keys. */
-function signedBy({ privateKeyPem }: SigningKey, xml: string): string {
-  const signer = new SignedXml({
-    privateKey: privateKeyPem,
-    canonicalizationAlgorithm: 'http://www.w3.org/2001/10/xml-exc-c14n#',
-    signatureAlgorithm: 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
-  })
-  signer.addReference({
-    xpath: '/*',
-    digestAlgorithm: 'http://www.w3.org/2001/04/xmlenc#sha256',
-    transforms: ['http://www.w3.org/2000/09/xmldsig#enveloped-signature', 'http://www.w3.org/2001/10/xml-exc-c14n#'],
-  })
-  signer.computeSignature(xml.replace('<md:EntityDescriptor ', '<md:EntityDescriptor ID="_m1" '), {
-    prefix: 'ds',
-    location: { reference: '/*/*[1]', action: 'before' },
-  })
-  return signer.getSignedXml()
 }
 
 /** A live connection that trusts `first` only, and whose metadata is read from here. */

@@ -20,7 +20,14 @@ export async function replaceFacts(
   if (!facts && !clientSecret) return
   await reviseNow(ctx, orgId, connectionId, (live) => {
     if (live.kind === 'saml' && facts && !clientSecret) return { config: { ...live, ...facts } }
-    if (live.kind === 'oidc' && clientSecret && !facts) return { config: live, secret: clientSecret }
+    if (live.kind === 'oidc' && clientSecret && !facts)
+      return {
+        config:
+          live.clientAuth === 'client_secret'
+            ? live
+            : { ...live, clientAuth: 'client_secret', clientSecretExpiresAt: null },
+        secret: clientSecret,
+      }
     fail('connection_not_found')
   })
 }

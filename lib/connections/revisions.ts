@@ -2,8 +2,10 @@ import { authorize } from '@/lib/access/authorize'
 import type { Ctx, UserActor } from '@/lib/platform/context'
 import { fail } from '@/lib/platform/errors'
 import type { ConnectionId, OrgId, RevisionId } from '@/lib/platform/ids'
+import { type PublicClientKey, publicPartOf } from './client-key'
 import { type Change, comparisonOf, differenceOf } from './difference'
 import { revisionSecretOf } from './drafts'
+import { isProven } from './go-live'
 import { type Hint, hintsAbout } from './import-hints'
 import { type LiveRow, liveColumns, liveConfigOf, liveSecretOf } from './live'
 import { type Doubt, doubtsAbout } from './promote'
@@ -17,6 +19,8 @@ export type Draft = {
   step: number
   config: DraftConfig
   hasSecret: boolean
+  /** The key that stands in for a client secret, as its provider has to know it. */
+  clientKey: PublicClientKey | null
   testedAt: Date | null
   updatedAt: Date
   /** What its promotion would change, and what names this comparison. */
@@ -109,10 +113,14 @@ function draftOf(
 ): Draft {
   const config = DraftConfig.parse(draft.config)
   const { number, step, testedAt, updatedAt } = draft
-  const hasSecret = draft.secretSealed !== null
-  const isComplete = RevisionConfig.safeParse(config).success && (config.kind === 'saml' || hasSecret)
-  const facts = { id: draft.id as RevisionId, number, step, config, hasSecret, testedAt, updatedAt, isComplete }
-  return { ...facts, ...comparedWith(row, draft), hints: hintsAbout(config, ctx.now) }
+  const secret = revisionSecretOf(draft)
+  const hasKey = config.kind === 'oidc' && config.clientAuth === 'private_key_jwt' && secret !== null
+  const clientKey = hasKey ? publicPartOf(secret) : null
+  const hasSecret = secret !== null && !hasKey
+  const complete = RevisionConfig.safeParse(config)
+  const isComplete = complete.success && isProven(complete.data, secret)
+  const facts = { id: draft.id as RevisionId, number, step, config, hasSecret, clientKey, testedAt, updatedAt }
+  return { ...facts, isComplete, ...comparedWith(row, draft), hints: hintsAbout(config, ctx.now) }
 }
 
 async function namesOf(ctx: Ctx, rows: { promotedById: string | null }[]): Promise<Map<string, string>> {

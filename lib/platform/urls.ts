@@ -23,6 +23,8 @@ export const urls = {
   ssoMetadata: (connection: ConnectionId | string) => `/sso/${connection}/metadata`,
   /** Begins a test sign-in; takes a form. */
   ssoTest: (connection: ConnectionId | string) => `/sso/${connection}/test`,
+  /** The same for whoever came by a set-up link. */
+  ssoTestByLink: (connection: ConnectionId | string) => `/sso/${connection}/test/by-link`,
   ssoCallback: (connection: ConnectionId | string, transaction?: TransactionId | TestSignInId) =>
     query(`/sso/${connection}/callback`, { tx: transaction }),
   hop: (transaction: TransactionId | TestSignInId) => query('/auth/go', { tx: transaction }),
@@ -87,6 +89,7 @@ export const urls = {
   connectionSetup: (slug: string, connection: ConnectionId | string, step?: number) =>
     query(`/orgs/${slug}/connections/${connection}/setup`, { step: step === undefined ? undefined : String(step) }),
   setup: (step?: number) => query('/setup', { step: step === undefined ? undefined : String(step) }),
+  setupTestState: (revision: string) => query('/setup/test-state', { revision }),
   setupOpen: (token: string) => query('/setup/open', { t: token }),
   newConnection: (slug: string) => `/orgs/${slug}/connections/new`,
   domains: (slug: string) => `/orgs/${slug}/domains`,
@@ -117,7 +120,7 @@ export const urls = {
 export function isOwnPath(path: string): boolean {
   const areas = /^\/(_next|account|api|assets|auth|continue|favicon\.ico|icon\.svg|invitation|livez|login|logout)(\/|$)/
   const more = /^\/(oidc|operator|orgs|readyz|robots\.txt|setup|signed-out)(\/|$)/
-  const sso = /^\/sso\/[^/]+\/(start|acs|callback|metadata|test)\/?$/
+  const sso = /^\/sso\/[^/]+\/(start|acs|callback|metadata|test|test\/by-link)\/?$/
   return path === '/' || [areas, more, sso].some((own) => own.test(path))
 }
 

@@ -1,9 +1,10 @@
 import { authorize } from '@/lib/access/authorize'
 import { record } from '@/lib/audit/record'
+import { requireMayDraft } from '@/lib/connections/drafts'
 import { beginSaml, putEngineConnection } from '@/lib/connections/jackson'
 import { factsOf } from '@/lib/connections/live'
 import { beginOidc } from '@/lib/connections/oidc'
-import { type Ctx, transact, type UserActor } from '@/lib/platform/context'
+import { type Ctx, type SetupActor, transact, type UserActor } from '@/lib/platform/context'
 import { digest, newSecret, seal } from '@/lib/platform/crypto'
 import { fail } from '@/lib/platform/errors'
 import {
@@ -42,6 +43,19 @@ export async function beginTest(
   if (!candidate || candidate.connectionId !== connectionId) fail('draft_incomplete')
   await authorize(ctx, 'connection.test', candidate.orgId)
   return openTest(ctx, candidate, { startedById: ctx.actor.userId, setupLinkId: null }, network)
+}
+
+/**
+ * The same through a set-up link: of its own connection's draft, and nothing else (I29).
+ *
+ * @throws Failure `draft_incomplete` for every other revision as well, and those of `requireMayDraft`.
+ */
+export async function beginTestByLink(ctx: Ctx<SetupActor>, revisionId: string, network: string): Promise<BegunTest> {
+  const { orgId, connectionId, setupLinkId } = ctx.actor
+  await requireMayDraft(ctx, orgId, connectionId)
+  const candidate = await findCandidate(ctx, revisionId)
+  if (!candidate || candidate.connectionId !== connectionId || candidate.state !== 'draft') fail('draft_incomplete')
+  return openTest(ctx, candidate, { startedById: null, setupLinkId }, network)
 }
 
 /** The same for whoever has been allowed already: the caller answers for `starter`. */

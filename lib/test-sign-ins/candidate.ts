@@ -1,3 +1,4 @@
+import { isOfKind } from '@/lib/connections/client-key'
 import { revisionSecretOf } from '@/lib/connections/drafts'
 import { liveColumns, liveConfigOf, liveSecretOf } from '@/lib/connections/live'
 import { hostOf } from '@/lib/connections/model'
@@ -51,7 +52,7 @@ export async function findCandidate(ctx: Ctx, revisionId: string): Promise<Candi
   }
   if (config.kind === 'saml') return { ...shared, kind: 'saml', config, host: hostOf(config.signInUrl) }
   const secret = (state === 'live' && liveSecretOf(connection)) || (revisionSecretOf(row) ?? liveSecretOf(connection))
-  if (secret === null) return null
+  if (secret === null || !isOfKind(config.clientAuth, secret)) return null
   const host = hostOf(String(config.providerMetadata.authorization_endpoint))
   return { ...shared, kind: 'oidc', config, secret, host }
 }
@@ -66,8 +67,9 @@ export function samlOf(candidate: Candidate & { kind: 'saml' }): SamlConnection 
 
 export function oidcOf(candidate: Candidate & { kind: 'oidc' }): OidcConnection {
   const { revisionId: id, connectionId, config, secret: clientSecret } = candidate
-  const { issuer, clientId, tenantClaim, tenantValue, mapping } = config
+  const { issuer, clientId, clientAuth, tenantClaim, tenantValue, mapping } = config
   const metadata = config.providerMetadata as OidcConnection['metadata'] // as fetched and read by `discover`
   const { redirectUrl } = serviceProviderOf(connectionId)
-  return { id, issuer, clientId, clientSecret, metadata, tenantClaim, tenantValue, mapping, redirectUrl }
+  const client = { clientId, clientAuth, clientSecret }
+  return { id, issuer, ...client, metadata, tenantClaim, tenantValue, mapping, redirectUrl }
 }

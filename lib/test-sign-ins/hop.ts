@@ -10,6 +10,8 @@ export type Hop = {
   redirectForm: Record<string, string> | null
   connectionId: string
   orgSlug: string
+  /** Begun through a set-up link: there is no console to go back to. */
+  isVisitors: boolean
 }
 
 /** `null` in another browser, and once the test is over or answered. */
@@ -21,5 +23,7 @@ export async function findHop(ctx: Ctx, id: string, secret: string | null): Prom
   if (!candidate || !org) return null
   const { redirectUrl, connectionId } = test
   const redirectForm = test.redirectForm as Record<string, string> | null // lib/test-sign-ins/begin.ts wrote it
-  return { name: candidate.name, host: candidate.host, redirectUrl, redirectForm, connectionId, orgSlug: org.slug }
+  const { name, host } = candidate
+  const isVisitors = test.setupLinkId !== null
+  return { name, host, redirectUrl, redirectForm, connectionId, orgSlug: org.slug, isVisitors }
 }

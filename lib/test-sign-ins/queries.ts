@@ -1,7 +1,8 @@
 import { authorize } from '@/lib/access/authorize'
+import { giveRevisionTo } from '@/lib/connections/first-revision'
 import type { Ctx, UserActor } from '@/lib/platform/context'
 import { fail } from '@/lib/platform/errors'
-import type { OrgId, RevisionId, SetupLinkId } from '@/lib/platform/ids'
+import type { ConnectionId, OrgId, RevisionId, SetupLinkId } from '@/lib/platform/ids'
 import type { Report } from './report'
 import { findTest } from './row'
 import { type TestView, viewOf } from './view'
@@ -69,11 +70,27 @@ async function versionOf(ctx: Ctx, where: { orgId?: OrgId; setupLinkId?: SetupLi
 
 export type TestedRevision = { id: RevisionId; number: number; state: string; testedAt: Date | null }
 
-/** The revisions of a connection that can be tried: its draft and what is live, the draft first. */
-export async function listTestable(ctx: Ctx<UserActor>, orgId: OrgId, connectionId: string): Promise<TestedRevision[]> {
+/**
+ * The revisions of a connection that can be tried: its draft and what is live,
+ * the draft first. What is live since before it had revisions gets one here.
+ */
+export async function listTestable(
+  ctx: Ctx<UserActor>,
+  orgId: OrgId,
+  connectionId: ConnectionId,
+): Promise<TestedRevision[]> {
   const org = await authorize(ctx, 'connection.test', orgId)
+  const known = await testableOf(ctx, org.id, connectionId)
+  if (known.some(({ state }) => state === 'live')) return known
+  const complete = { id: connectionId, orgId: org.id, issuer: { not: '' } }
+  if (!(await ctx.db.connection.count({ where: complete }))) return known
+  await giveRevisionTo(ctx, org.id, connectionId)
+  return testableOf(ctx, org.id, connectionId)
+}
+
+async function testableOf(ctx: Ctx, orgId: OrgId, connectionId: ConnectionId): Promise<TestedRevision[]> {
   const rows = await ctx.db.connectionRevision.findMany({
-    where: { connectionId, connection: { orgId: org.id }, state: { in: ['draft', 'live'] } },
+    where: { connectionId, connection: { orgId }, state: { in: ['draft', 'live'] } },
     orderBy: { number: 'desc' },
     select: { id: true, number: true, state: true, testedAt: true },
   })

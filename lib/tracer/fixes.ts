@@ -85,7 +85,7 @@ const ownFixes: Record<string, readonly [Side, string]> = {
   ],
   client_refused: [
     'either',
-    'The provider did not take our client ID and secret: the secret ran out, was replaced, or was copied wrongly. Make a new one there and enter it here.',
+    'The provider did not take our client ID and secret: the secret ran out, was replaced, or was copied wrongly. Make a new one there and enter it here. Where a certificate of ours takes its place, upload the one that the connection’s draft shows.',
   ],
   code_refused: [
     'either',

@@ -1,9 +1,10 @@
-import { transactionCookies, transactionSecret } from '@/app/_server/cookies'
+import { SETUP_COOKIE, transactionCookies, transactionSecret } from '@/app/_server/cookies'
 import type { Visit } from '@/app/_server/hosted'
-import { actingAs } from '@/lib/platform/context'
+import { setupVisitor } from '@/lib/connections/setup-visits'
+import { actingAs, type Ctx, type SetupActor } from '@/lib/platform/context'
 import type { TestSignInId } from '@/lib/platform/ids'
 import { urls } from '@/lib/platform/urls'
-import { type BegunTest, beginTest } from '@/lib/test-sign-ins/begin'
+import { type BegunTest, beginTest, beginTestByLink } from '@/lib/test-sign-ins/begin'
 import { finishTest } from '@/lib/test-sign-ins/finish'
 import { findHop } from '@/lib/test-sign-ins/hop'
 import { type ReceivedTest, receiveOidcTest, receiveSamlTest } from '@/lib/test-sign-ins/receive'
@@ -15,11 +16,23 @@ import { TestEndPage } from '../_pages/test-end'
 import type { Posted } from './posted'
 import { takeBreak } from './stopped'
 
+/** Of the wizard, where whoever came by a set-up link began. */
+const TEST_STEP = 5
+
 /** Begins a test for whoever is signed in and may. */
 export async function startTest(visit: Posted, connectionId: string, revisionId: string): Promise<Response> {
   if (!visit.current) return visit.goTo(urls.login())
   const ctx = actingAs(visit.ctx, visit.current)
   return leadToHop(visit, await beginTest(ctx, { connectionId, revisionId }, visit.device.network))
+}
+
+/** Begins one for whom a set-up link was handed to; a session in the same browser counts for nothing here. */
+export async function startTestByLink(visit: Posted, connectionId: string, revisionId: string): Promise<Response> {
+  const secret = visit.cookies.get(SETUP_COOKIE)
+  const actor = secret ? await setupVisitor(visit.ctx, secret) : null
+  if (actor?.connectionId !== connectionId) return visit.goTo(urls.setup())
+  const ctx: Ctx<SetupActor> = actingAs(visit.ctx, actor)
+  return leadToHop(visit, await beginTestByLink(ctx, revisionId, visit.device.network))
 }
 
 /** Binds a test that has begun to this browser, and leads to the page that says where it goes. */
@@ -33,9 +46,9 @@ export function leadToHop(visit: Posted, begun: BegunTest): Response {
 export async function showTestHop(visit: Visit, id: TestSignInId): Promise<Response> {
   const hop = await findHop(visit.ctx, id, transactionSecret(visit.cookies, id))
   if (!hop) return visit.goTo(urls.authError('session_lost'))
-  const { name, host, redirectUrl: url, redirectForm: fields, orgSlug, connectionId } = hop
+  const { name, host, redirectUrl: url, redirectForm: fields, orgSlug, connectionId, isVisitors } = hop
   const target = fields ? ({ kind: 'form', action: url, fields } as const) : ({ kind: 'redirect', url } as const)
-  const backUrl = urls.connectionTest(orgSlug, connectionId)
+  const backUrl = isVisitors ? urls.setup(TEST_STEP) : urls.connectionTest(orgSlug, connectionId)
   return visit.show(<HopPage support={null} idpName={name} host={host} target={target} backUrl={backUrl} />, {
     formActionNone: true,
   })

@@ -8,6 +8,7 @@ import {
   ImportIssuer,
   ImportMetadata,
   ImportTyped,
+  OneDraft,
   OpenSetupLink,
   SaveMapping,
   TypeSetupCode,
@@ -37,6 +38,8 @@ export const takeMetadata = setupAction(ImportMetadata, (ctx, input) =>
 export const takeTyped = setupAction(ImportTyped, (ctx, input) => imports.importTyped(ctx, ctx.actor.orgId, input))
 
 export const takeIssuer = setupAction(ImportIssuer, (ctx, input) => imports.importIssuer(ctx, ctx.actor.orgId, input))
+
+export const makeKey = setupAction(OneDraft, (ctx, ref) => imports.chooseClientKey(ctx, ctx.actor.orgId, ref))
 
 export const saveMapping = setupAction(SaveMapping, async (ctx, { connectionId, revisionId, ...names }) => {
   const mapping = names.email || names.name || names.groups ? names : null

@@ -12,17 +12,18 @@ import type { StepProps } from '@/app/(settings)/orgs/[org]/connections/[connect
 import { readSetup } from '@/lib/connections/revisions'
 import { invitationOf, type SetupInvitation } from '@/lib/connections/setup-visits'
 import { urls } from '@/lib/platform/urls'
-import { saveMapping, takeIssuer, takeMetadata, takeTyped } from './actions'
+import { makeKey, saveMapping, takeIssuer, takeMetadata, takeTyped } from './actions'
+import { TestByLink } from './test-by-link'
 
 export const metadata: Metadata = { title: 'Set up single sign-on' }
 
-const names = ['Your application', 'Exchange values', 'Attributes', 'Done'] as const
+const names = ['Your application', 'Exchange values', 'Attributes', 'Test', 'Done'] as const
 /** The numbers are those of the owners' wizard, which remembers where the draft is. */
 const FIRST = 2
-const LAST = 5
+const LAST = 6
 const Where = z.object({ step: z.coerce.number().int().min(FIRST).max(LAST).nullable().catch(null) })
 
-const acts = { takeMetadata, takeTyped, takeIssuer, saveMapping }
+const acts = { takeMetadata, takeTyped, takeIssuer, makeKey, saveMapping }
 
 /** The wizard of one draft, for whom a set-up link was handed to (I29). */
 export default async function SetupByLinkPage({ searchParams }: PageProps) {
@@ -50,7 +51,8 @@ export default async function SetupByLinkPage({ searchParams }: PageProps) {
       {step === 2 ? <ApplicationStep {...shared} /> : null}
       {step === 3 ? <ExchangeStep {...shared} /> : null}
       {step === 4 ? <MappingCard {...shared} /> : null}
-      {step === 5 ? <DoneCard isComplete={draft.isComplete} {...invitation} /> : null}
+      {step === 5 ? <TestByLink ctx={ctx} draft={draft} /> : null}
+      {step === 6 ? <DoneCard isComplete={draft.isComplete} {...invitation} /> : null}
     </>
   )
 }

@@ -29,7 +29,8 @@ export const Control = z.discriminatedUnion('call', [
     client_id: z.string(),
     client_secret: z.string(),
     redirect_uris: z.array(z.url()).min(1),
-    token_endpoint_auth_method: z.enum(['client_secret_basic', 'client_secret_post']).optional(),
+    token_endpoint_auth_method: z.enum(['client_secret_basic', 'client_secret_post', 'private_key_jwt']).optional(),
+    jwks: z.object({ keys: z.array(z.record(z.string(), z.unknown())) }).optional(),
   }),
   /** Signs everybody out here. */
   z.object({ call: z.literal('forgetSessions'), tenant: z.string() }),

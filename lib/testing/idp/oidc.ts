@@ -18,7 +18,7 @@ export function createOidcProvider(tenant: Tenant): OidcProvider {
     adapter: memoryAdapter(tenant) as unknown as AdapterFactory,
     jwks: { keys: [signingJwk(tenant)] },
     cookies: { keys: [tenant.keys.cookieSecret] },
-    clientAuthMethods: ['client_secret_basic', 'client_secret_post'],
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt'],
     pkce: { required: () => false },
     scopes: SCOPE.split(' '),
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name', 'given_name', 'family_name'] },

@@ -25,7 +25,9 @@ export type OidcClient = {
   client_id: string
   client_secret: string
   redirect_uris: string[]
-  token_endpoint_auth_method?: 'client_secret_basic' | 'client_secret_post'
+  token_endpoint_auth_method?: 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt'
+  /** For `private_key_jwt`: public keys. */
+  jwks?: { keys: Record<string, unknown>[] }
 }
 
 export type ServiceProvider = {

@@ -12,7 +12,7 @@ import {
 } from '@/lib/connections/commands'
 import { beginConnection, discardDraft, draftBeside, saveDraft } from '@/lib/connections/drafts'
 import { decideKey } from '@/lib/connections/found-keys'
-import { importIssuer, importMetadata, importTyped } from '@/lib/connections/import-into'
+import { chooseClientKey, importIssuer, importMetadata, importTyped } from '@/lib/connections/import-into'
 import { promote, rollBack } from '@/lib/connections/promote'
 import {
   AddCertificate,
@@ -69,6 +69,8 @@ export const takeTyped = action(ImportTyped.extend({ orgId }), (ctx, { orgId, ..
 export const takeIssuer = action(ImportIssuer.extend({ orgId }), (ctx, { orgId, ...input }) =>
   importIssuer(ctx, orgId, input),
 )
+
+export const makeKey = action(OneDraft.extend({ orgId }), (ctx, { orgId, ...ref }) => chooseClientKey(ctx, orgId, ref))
 
 export const saveMapping = action(
   SaveMapping.extend(inOrg),

@@ -1,6 +1,7 @@
 import { guideOf } from '@/lib/guides/guide'
 import { theirValueWords } from '@/lib/guides/model'
 import { nameOf } from './application-step'
+import { ClientKeyPart } from './client-key-part'
 import { ImportBox } from './import-box'
 import { IssuerForm } from './issuer-form'
 import { Recognised } from './recognised'
@@ -51,19 +52,21 @@ function Saml({ place: { orgId }, connection, draft, now, at, acts }: StepProps)
 }
 
 function Oidc({ place: { orgId }, connection, draft, now, at, acts }: StepProps) {
-  const { config, hasSecret } = draft
+  const { config, hasSecret, clientKey } = draft
   const target = { connectionId: connection.id, revisionId: draft.id }
   const known = config.kind === 'oidc' ? config : { kind: 'oidc' as const }
   return (
     <>
       <IssuerForm
         {...{ orgId, target, hasSecret }}
+        hasKey={clientKey !== null}
         take={acts.takeIssuer}
         issuer={known.issuer ?? ''}
         clientId={known.clientId ?? ''}
         tenantValue={known.tenantValue ?? ''}
-        endsOn={known.clientSecretExpiresAt?.toISOString().slice(0, 10) ?? ''}
+        endsOn={(!clientKey && known.clientSecretExpiresAt?.toISOString().slice(0, 10)) || ''}
       />
+      <ClientKeyPart {...{ orgId, target, clientKey }} make={acts.makeKey} />
       <Recognised {...{ draft, now, at }} />
     </>
   )

@@ -19,9 +19,12 @@ type IssuerFormProps = {
   /** `2027-03-02`, or empty. */
   endsOn: string
   hasSecret: boolean
+  /** A key of ours stands in for a secret. */
+  hasKey: boolean
 }
 
-export function IssuerForm({ take, orgId, target, issuer, clientId, tenantValue, endsOn, hasSecret }: IssuerFormProps) {
+export function IssuerForm({ take, orgId, target, hasSecret, hasKey, ...known }: IssuerFormProps) {
+  const { issuer, clientId, tenantValue, endsOn } = known
   const { stopped, taken, said, forget } = useImport()
   const { form, submit } = useActionForm({
     schema: () => import('@/lib/connections/schema').then((schemas) => schemas.ImportIssuer),
@@ -32,9 +35,6 @@ export function IssuerForm({ take, orgId, target, issuer, clientId, tenantValue,
       form.setValue('clientSecret', '')
     },
   })
-  const kept = hasSecret
-    ? 'One is kept, sealed. Leave this empty to keep it.'
-    : 'We keep it sealed and never show it again.'
   return (
     <form onSubmit={submit} onInput={forget} noValidate autoComplete="off" aria-label="Import">
       <TextField
@@ -45,7 +45,14 @@ export function IssuerForm({ take, orgId, target, issuer, clientId, tenantValue,
         help="The address with or without /.well-known/openid-configuration."
       />
       <TextField form={form} name="clientId" label="Client ID" />
-      <TextField form={form} name="clientSecret" label="Client secret" type="password" autoComplete="off" help={kept} />
+      <TextField
+        form={form}
+        name="clientSecret"
+        label="Client secret"
+        type="password"
+        autoComplete="off"
+        help={helpOf({ hasSecret, hasKey })}
+      />
       <TextField
         form={form}
         name="clientSecretExpiresOn"
@@ -68,4 +75,9 @@ export function IssuerForm({ take, orgId, target, issuer, clientId, tenantValue,
       </div>
     </form>
   )
+}
+
+function helpOf({ hasSecret, hasKey }: { hasSecret: boolean; hasKey: boolean }): string {
+  if (hasKey) return 'The certificate below takes its place. A secret typed here replaces the certificate.'
+  return hasSecret ? 'One is kept, sealed. Leave this empty to keep it.' : 'We keep it sealed and never show it again.'
 }

@@ -7,7 +7,7 @@ import { requirePlan } from '@/lib/connections/create'
 import { getSetup } from '@/lib/connections/revisions'
 import { listSetupLinks } from '@/lib/connections/setup-links'
 import { urls } from '@/lib/platform/urls'
-import { saveMapping, takeIssuer, takeMetadata, takeTyped } from '../../actions'
+import { makeKey, saveMapping, takeIssuer, takeMetadata, takeTyped } from '../../actions'
 import { connectionIn } from '../connection-in'
 import { ApplicationStep } from './application-step'
 import { DiscardCard } from './discard-card'
@@ -24,7 +24,7 @@ type SetupPageProps = OrgPageProps & { params: Promise<{ org: string; connection
 export const metadata: Metadata = { title: 'Set up a connection' }
 
 const Where = z.object({ step: z.coerce.number().int().min(1).max(stepNames.length).nullable().catch(null) })
-const acts = { takeMetadata, takeTyped, takeIssuer, saveMapping }
+const acts = { takeMetadata, takeTyped, takeIssuer, makeKey, saveMapping }
 const steps = [ProviderStep, ApplicationStep, ExchangeStep, MappingStep, TestStep, TurnOnStep]
 
 export default async function SetupPage(props: SetupPageProps) {

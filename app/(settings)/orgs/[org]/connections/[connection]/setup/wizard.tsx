@@ -5,7 +5,7 @@ import { StatusTag } from '@/app/_ui/status'
 import { TextLink } from '@/app/_ui/text'
 import type { Draft, SetupView } from '@/lib/connections/revisions'
 import type { OrgId } from '@/lib/platform/ids'
-import type { saveMapping, takeIssuer, takeMetadata, takeTyped } from '../../actions'
+import type { makeKey, saveMapping, takeIssuer, takeMetadata, takeTyped } from '../../actions'
 
 /** What each step of the wizard gets. */
 export type StepProps = {
@@ -23,6 +23,7 @@ export type WizardActs = {
   takeMetadata: typeof takeMetadata
   takeTyped: typeof takeTyped
   takeIssuer: typeof takeIssuer
+  makeKey: typeof makeKey
   saveMapping: typeof saveMapping
 }
 
