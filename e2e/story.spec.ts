@@ -29,7 +29,7 @@ for (const connection of ['Okta — staff', 'Entra — sites']) {
       .getByRole('radio', { name: /Ada Lovelace/ })
       .first()
       .check()
-    await bo.getByRole('button', { name: /^Link/ }).click()
+    await bo.getByRole('button', { name: 'Link', exact: true }).click()
     await expect(bo.getByText(/Nobody is waiting/)).toBeVisible()
 
     await waitForMail(company.email('ada'), 'You can now sign in')

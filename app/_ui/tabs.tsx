@@ -5,7 +5,7 @@ export type Tab = { label: string; href: string; current: boolean; count?: numbe
 /** Tabs that are links: each is a page of its own. */
 export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
   return (
-    <nav aria-label={label} className="mb-4 flex gap-1 overflow-x-auto border-b border-hairline">
+    <nav aria-label={label} className="mb-4 flex flex-wrap gap-1 border-b border-hairline">
       {tabs.map((tab) => (
         <Link
           key={tab.href}

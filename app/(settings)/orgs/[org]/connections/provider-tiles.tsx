@@ -12,7 +12,7 @@ export function ProviderTiles({ hrefOf, chosen }: { hrefOf: (provider: Provider)
             href={hrefOf(provider)}
             scroll={false}
             aria-current={provider === chosen ? 'true' : undefined}
-            className="card flex min-h-14 items-center gap-3 px-4 py-3 font-medium hover:bg-sunken aria-[current=true]:border-primary aria-[current=true]:bg-primary-soft aria-[current=true]:text-primary-soft-text"
+            className="card flex min-h-14 items-center gap-3 px-4 py-3 font-medium hover:bg-sunken aria-[current=true]:border-primary aria-[current=true]:bg-primary-soft aria-[current=true]:font-semibold aria-[current=true]:text-primary-soft-text"
           >
             <Monogram name={providerNames[provider]} />
             {providerNames[provider]}

@@ -48,10 +48,10 @@ function Box({ x, y, title, note, house }: { x: number; y: number; title: string
         rx="8"
         className={house ? 'fill-primary-soft stroke-primary' : 'fill-surface stroke-boundary'}
       />
-      <text x={x + 90} y={y + 42} textAnchor="middle" className="fill-text text-body font-semibold">
+      <text x={x + 90} y={y + 42} textAnchor="middle" fontSize="15" className="fill-text font-semibold">
         {title}
       </text>
-      <text x={x + 90} y={y + 64} textAnchor="middle" className="fill-muted text-small">
+      <text x={x + 90} y={y + 64} textAnchor="middle" fontSize="13" className="fill-muted">
         {note}
       </text>
     </>
@@ -75,7 +75,8 @@ function Arrow({ from, to, words, below }: { from: Point; to: Point; words?: str
           x={(from[0] + to[0]) / 2}
           y={from[1] + (below ? 18 : -8)}
           textAnchor="middle"
-          className="fill-muted text-small"
+          fontSize="13"
+          className="fill-muted"
         >
           {words}
         </text>
