@@ -10,7 +10,7 @@ import { peekSetupLink } from '@/lib/connections/setup-visits'
 import { newCtx } from '@/lib/platform/context'
 import { OpenForm } from './open-form'
 
-export const metadata: Metadata = { title: 'Set up single sign-on', referrer: 'no-referrer' }
+export const metadata: Metadata = { title: 'Set up single sign-on' }
 
 const Asked = z.object({ t: OpenSetupLink.shape.token.catch('') })
 
