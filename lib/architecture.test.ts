@@ -22,7 +22,7 @@ const forBrowsers = /^@\/lib\/([\w-]+\/(schema|model)|connections\/revision-conf
 
 /** Packages with one home: whoever needs them asks there. */
 const homes: Record<string, RegExp> = {
-  '@boxyhq/saml-jackson': /^lib\/connections\/(jackson|saml)\.ts$/, // saml.ts for the type of a profile
+  '@boxyhq/saml-jackson': /^lib\/connections\/jackson\.ts$/,
   'xml-encryption': /^lib\/connections\/decryption\.ts$/,
   'openid-client': /^lib\/connections\/oidc\.ts$/,
   'next-auth': /^(lib\/login\/next-auth\.ts|app\/api\/auth\/)/,

@@ -1,7 +1,7 @@
-import type { Profile } from '@boxyhq/saml-jackson'
 import type { Check } from '@/lib/attempts/model'
 import { log } from '@/lib/platform/log'
 import { addSeconds } from '@/lib/platform/time'
+import { agrees } from './agreement'
 import { decryptionWith } from './decryption'
 import type { EngineRecord } from './engine-store'
 import { type IdentityRefusal, identityOf, type SsoAnswer, sessionEndOf } from './identity'
@@ -125,22 +125,4 @@ async function askEngine(
     })
     return 'engine_refused' as const
   }
-}
-
-const NAME_ID = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier'
-
-/** Same connection, same subject, same attributes; the engine folds white space, so both sides are compared folded. */
-function agrees(connection: SamlConnection, guarded: Accepted, profile: Profile): boolean {
-  const raw = profile.raw as Record<string, unknown>
-  const ownNameId = guarded.attributes.some(({ name }) => name === NAME_ID)
-  const sameSubject = ownNameId || folded([raw[NAME_ID]]) === folded([guarded.subject.value])
-  const sameAttributes = guarded.attributes.every(({ name, values }) => folded(values) === folded([raw[name]].flat()))
-  return profile.requested.client_id === connection.engineClientId && sameSubject && sameAttributes
-}
-
-function folded(values: readonly unknown[]): string {
-  const texts = values
-    .filter((value) => typeof value === 'string')
-    .map((text) => text.split(/\s+/).filter(Boolean).join(' '))
-  return JSON.stringify(texts.filter(Boolean))
 }
