@@ -46,3 +46,12 @@ const shown = {
 function toConnection<R extends { org: { slug: string }; _count: { identities: number } }>({ org, _count, ...row }: R) {
   return { ...row, org: org.slug, linked: _count.identities }
 }
+
+/** The addresses that its provider knew already, if any: see lib/connections/service-provider.ts. */
+export async function getKeptAddresses(
+  ctx: Ctx<OperatorActor>,
+  id: ConnectionId,
+): Promise<{ entityId: string | null; acsUrl: string | null } | null> {
+  const row = await ctx.db.connection.findUnique({ where: { id }, select: { spEntityId: true, spAcsUrl: true } })
+  return row && { entityId: row.spEntityId, acsUrl: row.spAcsUrl }
+}
