@@ -38,6 +38,7 @@ export const prefixes = {
   invitation: 'inv',
   ssoRequest: 'srq',
   wish: 'wsh',
+  operatorKey: 'opk',
 } as const
 
 export type Kind = keyof typeof prefixes
