@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
-import { afterAll, expect, inject, test } from 'vitest'
+import { afterAll, expect, inject, test, vi } from 'vitest'
 import { APP } from '@/bin/roles.mjs'
 import { type DatabaseUrls, emptyDatabaseFor } from '@/lib/testing/database'
 import { migrateDeploy } from './migrate'
@@ -126,4 +126,25 @@ test('what the queue made while it ran is in no migration’s way', async () => 
   expect(await migrateDeploy({ url, appRole: APP })).toEqual([])
 
   expect(await query(DATABASE_URL, `select nextval('bullmq.made_while_it_ran')`)).toHaveLength(1)
+})
+
+test('a migration that has to wait for a table lets go of the others, and comes afterwards', async () => {
+  const { MIGRATION_DATABASE_URL: url } = await anEmptyDatabase()
+  const tables = { '0001_a': 'create table a (); create table b ()' }
+  const change = 'alter table a add column x int; alter table b add column x int'
+  await migrateDeploy({ url, directory: migrationFolder(tables) })
+  const [longRunner, person] = [1, 2].map(() => new pg.Client({ connectionString: url })) as [pg.Client, pg.Client]
+  await Promise.all([longRunner.connect(), person.connect()])
+  await longRunner.query('begin; select from b')
+
+  const migrating = migrateDeploy({ url, directory: migrationFolder({ ...tables, '0002_x': change }) })
+  await vi.waitFor(async () => {
+    const waiting = await query(url, `select from pg_locks where relation = 'b'::regclass and not granted`)
+    expect(waiting).toHaveLength(1)
+  }, 20_000)
+  await person.query(`set statement_timeout = '5s'; select from a`)
+  await longRunner.query('commit')
+
+  expect(await migrating).toEqual(['0002_x'])
+  await Promise.all([longRunner.end(), person.end()])
 })

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { runMigrations } from 'bullmq'
 import pg from 'pg'
 
@@ -12,6 +13,13 @@ const APPEND_ONLY = ['AuditEvent']
 
 /** BullMQ's tables and functions live in a schema of their own. */
 const QUEUE_SCHEMA = 'bullmq'
+
+/** Sooner than PostgreSQL ends one of two that wait for each other, a migration that waits for a table lets go of all. */
+const LOCK_MS = 400
+const TRIES = 60
+const AGAIN_MS = 250
+/** What PostgreSQL says then: lock_not_available, deadlock_detected. */
+const IN_USE = ['55P03', '40P01']
 
 const MIGRATIONS = join(import.meta.dirname, 'migrations')
 
@@ -35,8 +43,9 @@ export type MigrateOptions = {
  * so `prisma migrate deploy` and `status` can take over at any point.
  *
  * @returns names of the migrations that were applied now
- * @throws when a migration fails (nothing of it stays), when one failed earlier
- *   under Prisma's own command, and when an applied one was edited since
+ * @throws when a migration fails (nothing of it stays), also because something
+ *   holds a table for half a minute; when one failed earlier under
+ *   Prisma's own command, and when an applied one was edited since
  */
 export async function migrateDeploy({ url, appRole, say, directory = MIGRATIONS }: MigrateOptions): Promise<string[]> {
   const client = new pg.Client({ connectionString: url })
@@ -74,7 +83,7 @@ async function applyPending(client: pg.Client, directory: string, say?: (line: s
   })
 
   for (const migration of pending) {
-    await apply(client, migration)
+    await applyBetweenOthers(client, migration)
     say?.(`applied ${migration.name}`)
   }
   return pending.map(({ name }) => name)
@@ -117,9 +126,23 @@ function readMigrations(directory: string): Migration[] {
     .sort((one, other) => (one.name < other.name ? -1 : 1))
 }
 
+/** Old processes go on working meanwhile: they are never made to wait long, nor ended. */
+async function applyBetweenOthers(client: pg.Client, migration: Migration): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await apply(client, migration)
+    } catch (error) {
+      const { code } = (error as { cause?: { code?: string } }).cause ?? {}
+      if (tries === TRIES || !IN_USE.includes(code ?? '')) throw error
+      await pause(AGAIN_MS)
+    }
+  }
+}
+
 async function apply(client: pg.Client, { name, sql, checksum }: Migration): Promise<void> {
   await client.query('begin')
   try {
+    await client.query(`set local lock_timeout = ${LOCK_MS}`)
     await client.query(sql)
     await client.query(
       `insert into _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count)
