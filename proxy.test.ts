@@ -38,6 +38,7 @@ test.each([
   urls.logout,
   urls.signedOut,
   '/api/auth/session',
+  '/api/v1/organizations',
   '/assets/hosted.css',
   '/_next/static/chunks/a.js',
   '/icon.svg',

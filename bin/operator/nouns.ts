@@ -43,5 +43,6 @@ export const nouns: Record<string, Entry> = {
     help: 'how the installation is now: database, queue, mail, clock, processes',
     load: async () => (await import('./system')).system,
   },
+  keys: { help: 'keys with which machines of yours call the API', load: async () => (await import('./keys')).keys },
   operators: { help: 'people who may act as operator', load: async () => (await import('./operations')).operators },
 }

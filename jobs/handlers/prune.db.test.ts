@@ -3,6 +3,7 @@ import { db } from '@/lib/platform/db'
 import { newId } from '@/lib/platform/ids'
 import { addSeconds, DAY_SECONDS } from '@/lib/platform/time'
 import { asSystem } from '@/lib/testing/actors'
+import { aKey } from '@/lib/testing/api'
 import { prune } from './prune'
 
 const now = new Date('2026-11-03T09:00:00Z')
@@ -44,4 +45,19 @@ test('deletes jobs that were done two weeks ago, never one that failed or waits'
 
   const left = await db().outboxJob.findMany({ select: { id: true } })
   expect(left.map(({ id }) => id).sort()).toEqual(kept.sort())
+})
+
+test('deletes what was answered to calls of the API after a day', async () => {
+  const { id: keyId } = await aKey()
+  const called = { keyId, requestDigest: 'd', status: 201, answer: {} }
+  await db().apiAnswer.createMany({
+    data: [
+      { ...called, callId: 'long ago', createdAt: addSeconds(daysAgo(1), -1) },
+      { ...called, callId: 'just now', createdAt: addSeconds(daysAgo(1), 1) },
+    ],
+  })
+
+  await prune(asSystem({ now }))
+
+  expect(await db().apiAnswer.findMany({ select: { callId: true } })).toEqual([{ callId: 'just now' }])
 })

@@ -23,6 +23,7 @@ export async function prune(ctx: Ctx<SystemActor>): Promise<void> {
   await db.keptAnswer.deleteMany({ where: { expiresAt: before(0) } })
   await db.testSignIn.updateMany({ where: { answerUntil: before(0) }, data: { answerSealed: null, answerUntil: null } })
   await db.testSignIn.deleteMany({ where: { expiresAt: before(90) } })
+  await db.apiAnswer.deleteMany({ where: { createdAt: before(1) } })
   await db.factorChallenge.deleteMany({ where: { expiresAt: before(1) } })
   await db.mailToken.deleteMany({ where: { expiresAt: before(30) } })
   await db.session.deleteMany({ where: { OR: [{ endedAt: before(90) }, { expiresAt: before(90) }] } })

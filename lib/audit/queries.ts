@@ -74,13 +74,17 @@ type ActorFacts = {
   identityId?: string
   operatorId?: string | null
   reason?: string
+  /** The name of the key by which a machine acted. */
+  key?: string
   contact?: string
 }
 
 /** Who did it; an operator of the vendor with the reason that was given (I30). */
-function actorInWords({ kind, userId, identityId, operatorId, reason, contact }: ActorFacts, names: Names): string {
+function actorInWords(facts: ActorFacts, names: Names): string {
+  const { kind, userId, identityId, operatorId, reason, key, contact } = facts
   if (kind === 'user') return names(userId)
   if (kind === 'identity') return names(identityId)
+  if (kind === 'operator' && key) return `${names(operatorId)}, operator, by the key “${key}” (“${reason ?? ''}”),`
   if (kind === 'operator')
     return operatorId ? `${names(operatorId)}, operator (“${reason ?? ''}”),` : `The operator (“${reason ?? ''}”)`
   if (kind === 'setup') return `${contact ?? 'Somebody'} (by set-up link)`

@@ -1,4 +1,4 @@
-import type { Actor, Tx } from '@/lib/platform/context'
+import type { Actor, OperatorActor, Tx } from '@/lib/platform/context'
 import { newId, type OrgId } from '@/lib/platform/ids'
 import { Prisma } from '@/lib/platform/prisma/client'
 import { query } from '@/lib/platform/sql'
@@ -29,6 +29,9 @@ export async function record<N extends EventName>(
 
 const nowhere = { connectionId: null, attemptReference: null }
 
+/** By which key it came, and what that was called then. */
+const keyFacts = (key: OperatorActor['key']) => (key ? { keyId: key.id, key: key.name } : {})
+
 function actorFacts(actor: Actor): Record<string, string | null> {
   switch (actor.kind) {
     case 'user':
@@ -38,7 +41,7 @@ function actorFacts(actor: Actor): Record<string, string | null> {
     case 'system':
       return { kind: 'system', job: actor.job }
     case 'operator':
-      return { kind: 'operator', operatorId: actor.operatorId, reason: actor.reason }
+      return { kind: 'operator', operatorId: actor.operatorId, reason: actor.reason, ...keyFacts(actor.key) }
     case 'setup':
       return { kind: 'setup', setupLinkId: actor.setupLinkId, contact: actor.contact }
     case 'visitor':

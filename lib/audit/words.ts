@@ -1,50 +1,10 @@
-import { minutesInWords } from '@/lib/platform/time'
 import type { EventData, EventName } from './events'
+import { count, lasting, listed, methods, number, peopleOf, proofs, refusedWords, resets, ways } from './terms'
 
 /** Names for ids that an event carries; what is gone has a plain word instead. */
 export type Names = (id: string | null | undefined) => string
 
 type Sentences = { [N in EventName]: (data: EventData<N>, name: Names) => string }
-
-const fieldWords: Record<string, string> = {
-  name: 'name',
-  supportPhone: 'support phone',
-  supportText: 'support text number',
-  supportUrl: 'support page',
-  selfProofLinks: 'linking after self-proof',
-  requiresFactor: 'second factor of people with a password',
-  redirectUris: 'redirect addresses',
-  postLogoutRedirectUris: 'addresses after sign-out',
-  backchannelLogoutUri: 'logout address',
-  homeUrl: 'home page',
-  newcomers: 'what happens with new people',
-}
-const listed = (fields: string[]) => fields.map((field) => fieldWords[field] ?? field).join(', ')
-const count = (n: number) => (n === 1 ? '1 session' : `${n} sessions`)
-const peopleOf = (n: number) => (n === 1 ? '1 person' : `${n} people`)
-const number = (n: number) => `R-${n}`
-const methods = { password: 'a password', saml: 'SAML', oidc: 'OIDC' }
-const proofs = { password: 'by password', code: 'by a mailed code' }
-const refusedWords: Record<string, string> = {
-  connection_off: 'it had been turned off',
-  domain_not_covered: 'the address was in no verified domain any more',
-  asks: 'new people ask to be linked there',
-  address_taken: 'an account has that address',
-}
-const ways = {
-  admin: 'by an admin',
-  self_proof: 'after self-proof',
-  operator: 'by the operator',
-  newcomer: 'made for it',
-}
-const resets = { reset: 'by a mailed link', changed: 'in the account', operator: 'by the operator' }
-
-type Lasting = { idleMinutes: number | null; maxMinutes: number | null }
-const minutesOf = (minutes: number | null) => (minutes === null ? 'everybody’s time' : minutesInWords(minutes))
-const lastingOf = (policy: Lasting) =>
-  `${minutesOf(policy.idleMinutes)} without use, ${minutesOf(policy.maxMinutes)} at most`
-const lasting = ({ from, to }: { from: Lasting; to: Lasting }) =>
-  `changed how long sessions last: ${lastingOf(to)}; before, ${lastingOf(from)}`
 
 /** Each event as what follows the actor's name: “Bo Chen *linked R-12 to Ada Lovelace*”. */
 const sentences: Sentences = {
@@ -58,6 +18,8 @@ const sentences: Sentences = {
   'operator.created': (data) => `added the operator ${data.name}`,
   'operator.linked': (data, name) => `let the account of ${name(data.userId)} act as the operator ${data.name}`,
   'operator.unlinked': (data, name) => `took the operator ${data.name} from the account of ${name(data.userId)}`,
+  'operator_key.added': (data) => `made the key “${data.name}” for the API: ${data.permissions.join(', ')}`,
+  'operator_key.revoked': (data) => `revoked the key “${data.name}” for the API`,
   'user.created': (data, name) => `created the account of ${name(data.userId)}`,
   'user.disabled': (data, name) => `disabled the account of ${name(data.userId)}`,
   'user.password_reset_asked': (data, name) => `asked for a new password for ${name(data.userId)}`,
@@ -77,6 +39,9 @@ const sentences: Sentences = {
   'invitation.sent': (data) => `invited ${data.email} as ${data.role}`,
   'invitation.resent': (data) => `sent the invitation of ${data.email} again`,
   'invitation.revoked': (data) => `took back the invitation of ${data.email}`,
+  'invitation.held': (data) =>
+    `kept the invitation of ${data.email} back: nothing is mailed there while the domain’s record is missing`,
+  'invitation.released': (data) => `sent the invitation of ${data.email}, which had been kept back`,
   'invitation.accepted': (data, name) => `brought in ${name(data.userId)}, who was invited`,
   'newcomer.provisioned': (data, name) =>
     `made an account for ${name(data.userId)}, who came new through ${name(data.connectionId)}`,
@@ -106,6 +71,18 @@ const sentences: Sentences = {
   'connection.turned_off': (data, name) =>
     `turned off ${name(data.connectionId)} and ended ${count(data.endedSessions)}`,
   'connection.removed': (data) => `removed the connection “${data.name}”`,
+  'connection.replacement_begun': (data, name) =>
+    `began to replace ${name(data.replacesId)} with ${name(data.connectionId)}`,
+  'connection.replacement_ended': (data, name) =>
+    `let ${name(data.connectionId)} no longer take the place of ${name(data.replacedId)}`,
+  'connection.carries_links_changed': (data, name) =>
+    data.carries
+      ? `let links be carried over to ${name(data.connectionId)}`
+      : `stopped carrying links over to ${name(data.connectionId)}`,
+  'connection.cut_over': (data, name) =>
+    `cut over from ${name(data.replacedId)} to ${name(data.connectionId)} and ended ${count(data.endedSessions)}`,
+  'connection.cut_over_undone': (data, name) =>
+    `took back the cut-over from ${name(data.replacedId)} to ${name(data.connectionId)}`,
   'connection.test_begun': (data, name) => `tried revision ${data.number} of ${name(data.connectionId)}`,
   'connection.draft_begun': (data, name) => `began draft ${data.number} of ${name(data.connectionId)}`,
   'connection.draft_changed': (data, name) =>
@@ -123,6 +100,9 @@ const sentences: Sentences = {
   'setup_link.opened': (data, name) =>
     `opened the set-up link for ${name(data.connectionId)}${data.by === 'code' ? ' on another device, with a mailed code' : ''}`,
   'setup_link.revoked': (data, name) => `revoked a set-up link for ${name(data.connectionId)}`,
+  'setup_link.declined': (data, name) => `declined the set-up link for ${name(data.connectionId)}`,
+  'setup_link.ready': (data, name) =>
+    `said that draft ${data.number} of ${name(data.connectionId)} is ready${data.tested ? '' : ', untested'}`,
   'connection.certificate_added': (data, name) => `added a certificate to ${name(data.connectionId)}`,
   'connection.certificate_removed': (data, name) => `removed a certificate from ${name(data.connectionId)}`,
   'identity.linked': (data, name) => `linked a sign-in to ${name(data.userId)} ${ways[data.how]}`,
@@ -153,6 +133,8 @@ const sentences: Sentences = {
   'sign_in.foreign_address_refused': (data, name) =>
     `${name(data.connectionId)} vouched for an address in ${data.domain}, which was refused`,
   'team.created': (data) => `made the team “${data.name}”`,
+  'team.renamed': (data) => `renamed the team “${data.from}” to “${data.to}”`,
+  'team.deleted': (data) => `deleted the team “${data.name}” of ${peopleOf(data.members)}`,
   'team.member_added': (data, name) => `added ${name(data.userId)} to the team “${data.name}”`,
   'team.member_removed': (data, name) => `took ${name(data.userId)} from the team “${data.name}”`,
   'signing_key.added': () => 'made a key that will sign for apps',

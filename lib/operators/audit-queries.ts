@@ -3,7 +3,7 @@ import type { OrgId } from '@/lib/platform/ids'
 import { wordsFor } from './event-words'
 import { type Slice, toSkip } from './queries'
 
-type ActorFacts = { kind: string; userId?: string; operatorId?: string | null; reason?: string }
+type ActorFacts = { kind: string; userId?: string; operatorId?: string | null; reason?: string; key?: string }
 
 /** The audit log, the newest event first; of all organizations and the installation without `orgId`. */
 export async function listEvents(
@@ -22,14 +22,15 @@ export async function listEvents(
   const words = await wordsFor(ctx, rows)
   const { orgs, people } = await namesIn(ctx, rows)
   return rows.map(({ actor, orgId: of, name, data, ...row }) => {
-    const { kind, userId, operatorId, reason = null } = actor as ActorFacts
+    const { kind, userId, operatorId, reason = null, key } = actor as ActorFacts
+    const who = people.get(userId ?? operatorId ?? '') ?? kind
     return {
       ...row,
       data: data as Record<string, unknown>, // lib/audit/record.ts wrote both
       event: name,
       org: orgs.get(of ?? '') ?? null,
       actor: kind,
-      who: people.get(userId ?? operatorId ?? '') ?? kind,
+      who: key ? `${who}, by the key “${key}”` : who,
       reason,
       sentence: words({ name, data }),
     }

@@ -25,14 +25,14 @@ export const operatorActed = defineEmail({
     if (!orgId) return []
     const org = await ctx.db.org.findUniqueOrThrow({ where: { id: orgId }, select: { name: true, slug: true } })
     const words = await wordsFor(ctx, found)
-    const { operatorId, reason = '' } = found[0]!.actor as { operatorId?: string | null; reason?: string }
+    const { operatorId, reason = '', key } = found[0]!.actor as ActorFacts
     const operator = await ctx.db.operator.findUnique({
       where: { id: operatorId ?? '' },
       select: { name: true, email: true },
     })
     const facts = {
       ...{ org: org.name, reason, acts: found.map(words), url: `${env().PUBLIC_URL}${urls.audit(org.slug)}` },
-      operator: operator ? `${operator.name} (${operator.email})` : 'The operator',
+      operator: operator ? `${operator.name} (${operator.email}${key ? `, by the key “${key}”` : ''})` : 'The operator',
     }
     return (await ownersOf(ctx, orgId, found)).map((owner) => ({ ...owner, ...facts }))
   },
@@ -49,6 +49,8 @@ export const operatorActed = defineEmail({
   }),
 })
 
+/** `key` is the name of the key by which a machine acted. */
+type ActorFacts = { operatorId?: string | null; reason?: string; key?: string }
 type Found = { name: string; orgId: string | null; actor: unknown; data: unknown }
 
 /** In the order of the table of events: they happened at the same moment. */

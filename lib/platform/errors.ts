@@ -43,6 +43,7 @@ const failures = {
   username_taken: { status: 409, message: 'That username is taken.' },
   email_taken: { status: 409, message: 'There is an account with that address already.' },
   domain_taken: { status: 409, message: 'That domain is verified by another organization.' },
+  domain_expired_elsewhere: { status: 409, message: 'Another organization had verified that domain before.' },
   domain_refused: { status: 400, message: 'That domain can’t be claimed.' },
   domain_known: { status: 409, message: 'That domain is in your list already.' },
   domain_not_found: { status: 404, message: 'That domain doesn’t exist.' },
@@ -59,6 +60,10 @@ const failures = {
   invitation_not_found: { status: 404, message: 'That invitation doesn’t wait any more.' },
   invitation_gone: { status: 409, message: 'This invitation doesn’t wait any more.' },
   invitation_other_person: { status: 403, message: 'This invitation is for another address than yours.' },
+  invitation_held: {
+    status: 409,
+    message: 'This invitation waits until the DNS record of its address’s domain is back. It lets nobody in before.',
+  },
   invitation_by_sso: { status: 409, message: 'This organization’s people come by its own single sign-on.' },
   not_found: { status: 404, message: 'There is no such thing.' },
 
@@ -72,10 +77,15 @@ const failures = {
     status: 409,
     message: 'People are linked through this connection. Turn it off instead of removing it.',
   },
+  connection_replaced_already: { status: 409, message: 'Another connection is taking this one’s place already.' },
+  replacement_not_live: { status: 409, message: 'Both connections have to be on before you cut over.' },
+  replacement_not_cut_over: { status: 409, message: 'There is no cut-over to take back any more.' },
   metadata_invalid: { status: 400, message: 'We can’t use this metadata.' },
   certificate_invalid: { status: 400, message: 'That is not a certificate we can use.' },
+  client_key_invalid: { status: 400, message: 'That key and certificate can’t be used.' },
   certificate_last: { status: 409, message: 'A connection needs a signing certificate. Add the new one first.' },
   connection_incomplete: { status: 409, message: 'Finish setting up this connection first.' },
+  guide_step_not_found: { status: 404, message: 'That step is not in this guide any more. Load the page again.' },
   draft_not_found: { status: 404, message: 'That draft doesn’t exist any more.' },
   draft_incomplete: { status: 409, message: 'This draft is not complete yet.' },
   draft_changed: {
@@ -126,6 +136,10 @@ const failures = {
   apps_full: { status: 409, message: 'This organization has as many apps as it may. Ask the vendor for more room.' },
   app_secrets_full: { status: 409, message: 'Two secrets are in use already. Revoke one of them first.' },
   team_not_found: { status: 404, message: 'That team doesn’t exist.' },
+  team_in_use: {
+    status: 409,
+    message: 'New people of a connection go into this team. An owner chooses another team for them first.',
+  },
   team_taken: { status: 409, message: 'There is a team of that name already.' },
   operator_account_taken: { status: 409, message: 'That account belongs to another operator.' },
   onboarding_not_offered: { status: 409, message: 'The operator of this installation does not set it up for others.' },
@@ -133,6 +147,21 @@ const failures = {
   sso_request_not_found: { status: 404, message: 'That request doesn’t exist.' },
   sso_request_settled: { status: 409, message: 'Somebody was faster: this request is not where you saw it any more.' },
   too_many_wishes: { status: 429, message: 'That is as much as we take in a day. Go on tomorrow.' },
+
+  api_key_needed: { status: 401, message: 'Send a key that is valid: “Authorization: Bearer opk_…”.' },
+  api_key_lacks_permission: { status: 403, message: 'This key does not have the permission for that.' },
+  api_no_such_address: { status: 404, message: 'The API has no such address.' },
+  api_no_such_method: { status: 405, message: 'This address is not for that method.' },
+  api_not_json: { status: 415, message: 'Send JSON, as “Content-Type: application/json”.' },
+  api_too_large: { status: 413, message: 'Send 64 kB at most.' },
+  api_too_often: { status: 429, message: 'This key calls too often. Go on when “Retry-After” is over.' },
+  api_call_differs: { status: 422, message: 'That Idempotency-Key was for another request.' },
+  api_call_running: { status: 409, message: 'A request with that Idempotency-Key is being worked on.' },
+  api_answer_lost: {
+    status: 409,
+    message: 'The request with that Idempotency-Key was done, but its answer was lost. Look before you send another.',
+  },
+
   job_not_found: { status: 404, message: 'There is no failed job with that id.' },
 } as const satisfies Record<string, { status: number; message: string }>
 

@@ -12,6 +12,7 @@ test.each([
   ['/sso/con_0123/else', 'sso'],
   ['/orgs/acme/members?q=ada', 'orgs'],
   ['/oidc/.well-known/openid-configuration', 'oidc.well-known'],
+  ['/api/v1/organizations/org_0123/plan', 'api.v1'],
   ['/_next/static/x.js', 'next'],
   ['/wp-admin/setup.php', 'other'],
   ['/constructor', 'other'],

@@ -5,6 +5,7 @@ const areas = new Set(
 const doors: Record<string, { at: number; names: ReadonlySet<string> }> = {
   sso: { at: 2, names: new Set(['start', 'acs', 'callback', 'metadata']) },
   login: { at: 1, names: new Set(['password', 'second', 'passkey', 'sso', 'connections', 'reset']) },
+  api: { at: 1, names: new Set(['auth', 'v1']) },
   oidc: { at: 1, names: new Set(['auth', 'token', 'me', 'jwks', 'session', '.well-known']) },
 }
 

@@ -91,10 +91,14 @@ export const urls = {
   setup: (step?: number) => query('/setup', { step: step === undefined ? undefined : String(step) }),
   setupTestState: (revision: string) => query('/setup/test-state', { revision }),
   setupOpen: (token: string) => query('/setup/open', { t: token }),
-  newConnection: (slug: string) => `/orgs/${slug}/connections/new`,
+  newConnection: (slug: string, replaces?: ConnectionId | string) =>
+    query(`/orgs/${slug}/connections/new`, { replaces }),
+  replacement: (slug: string, connection: ConnectionId | string) =>
+    `/orgs/${slug}/connections/${connection}/replacement`,
   domains: (slug: string) => `/orgs/${slug}/domains`,
   domain: (slug: string, domain: string) => `/orgs/${slug}/domains/${domain}`,
-  newDomain: (slug: string) => `/orgs/${slug}/domains/new`,
+  /** `name` is filled in. */
+  newDomain: (slug: string, name?: string) => query(`/orgs/${slug}/domains/new`, { name }),
   borrowDomain: (slug: string) => `/orgs/${slug}/domains/borrow`,
   start: (slug: string) => `/orgs/${slug}/start`,
   upgrade: (slug: string) => `/orgs/${slug}/upgrade`,

@@ -1,0 +1,19 @@
+import { change, endpoints } from '@/app/_server/api'
+import { revokeSetupLink } from '@/lib/connections/setup-links'
+import { getSetupLink } from '@/lib/operators/setup-link-queries'
+import { idOf } from '@/lib/platform/ids'
+import { SetupLink } from '../../../../../../shapes'
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoints({
+  DELETE: change({
+    permission: 'setup-links',
+    path: { org: idOf('org'), connection: idOf('connection'), link: idOf('setupLink') },
+    input: {},
+    status: 200,
+    answer: SetupLink,
+    async run(ctx, { org, connection: connectionId, link: setupLinkId }) {
+      await revokeSetupLink(ctx, org, { connectionId, setupLinkId })
+      return getSetupLink(ctx, setupLinkId)
+    },
+  }),
+})

@@ -1,0 +1,10 @@
+import * as z from 'zod'
+import { idOf, type Kind } from '@/lib/platform/ids'
+
+const problem = 'Say how many, 1 to 100.'
+
+/** What every list takes: how much of it, and behind which row. */
+export const partOf = (kind: Kind) => ({
+  after: idOf(kind).optional(),
+  limit: z.coerce.number({ error: problem }).int(problem).min(1, problem).max(100, problem).default(100),
+})

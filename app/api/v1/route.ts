@@ -1,0 +1,3 @@
+import { nowhere } from '@/app/_server/api'
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = nowhere()
