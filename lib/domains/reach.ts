@@ -10,11 +10,13 @@ import { domainOfEmail } from './model'
  * a test organization for this very address (I7).
  *
  * @param orgId an id, or SQL for it
+ * @param email an address, or SQL for one in canonical form
  */
-export function standingSql(orgId: OrgId | Prisma.Sql, email: string): Prisma.Sql {
+export function standingSql(orgId: OrgId | Prisma.Sql, email: string | Prisma.Sql): Prisma.Sql {
+  const name = typeof email === 'string' ? (domainOfEmail(email) ?? '') : Prisma.sql`split_part(${email}, '@', 2)`
   return Prisma.sql`(
     select d.state from "Domain" d
-    where d.name = ${domainOfEmail(email) ?? ''} and d.state in ('verified', 'missing') and (
+    where d.name = ${name} and d.state in ('verified', 'missing') and (
       d."orgId" = ${orgId}
       or d."companyId" is not null and exists (
         select from "Org" mine join "Org" holder on holder.id = d."orgId"

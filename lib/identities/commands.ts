@@ -88,7 +88,7 @@ export async function linkIdentity(
   org: { readonly id: OrgId },
   identityId: IdentityId,
   userId: UserId,
-  how: 'admin' | 'self_proof' | 'operator' | 'newcomer',
+  how: 'admin' | 'self_proof' | 'operator' | 'newcomer' | 'carried',
 ): Promise<void> {
   await holdOrg(tx, org.id)
   const identity = await tx.db.identity.findFirst({
@@ -122,7 +122,7 @@ export async function releaseIdentity(
   const unused = unusedSince ? { OR: [{ lastUsedAt: null }, { lastUsedAt: { lte: unusedSince } }] } : {}
   const { count } = await tx.db.identity.updateMany({
     where: { id: identityId, userId, connection: { orgId: org.id }, ...unused },
-    data: { userId: null, linkedAt: null, lastUsedAt: null },
+    data: { userId: null, linkedAt: null, lastUsedAt: null, unlinkedAt: tx.now },
   })
   if (!count) return false
 

@@ -110,6 +110,34 @@ export const linkUndone = defineEmail({
   }),
 })
 
+/** The owner of an account took back a link that was carried over from a connection that is being replaced. */
+export const carryUndone = defineEmail({
+  name: 'carry-undone',
+  payload: z.object({ identityId: idOf('identity') }),
+
+  async load(ctx, { identityId }) {
+    const identity = await ctx.db.identity.findUnique({
+      where: { id: identityId },
+      select: { email: true, subject: true, connection: { select: { id: true, name: true, org: true } } },
+    })
+    if (!identity) return []
+    const { org, ...connection } = identity.connection
+    const facts = { org: org.name, who: identity.email ?? identity.subject, connection: connection.name }
+    const url = `${env().PUBLIC_URL}${urls.replacement(org.slug, connection.id)}`
+    return (await peopleOf(ctx, org.id, ['owner'])).map((person) => ({ ...person, ...facts, url }))
+  },
+
+  render: ({ name, org, who, connection, url }) => ({
+    subject: `A link that was carried over was undone at ${org}`,
+    paragraphs: [
+      `Hello ${name},`,
+      `${who} came to ${org} through ${connection} and was given a link that was there before. The owner of that account answered that it was not them and undid it; its sessions were ended.`,
+      'Find out who signs in with that address at your provider. You can stop carrying links over until you know.',
+    ],
+    action: { label: 'Open the replacement', url },
+  }),
+})
+
 function inbox(slug: string): string {
   return `${env().PUBLIC_URL}${urls.linkRequests(slug)}`
 }

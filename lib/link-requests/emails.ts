@@ -5,10 +5,11 @@ import { defineEmail } from '@/lib/mail/define'
 import type { Ctx, SystemActor } from '@/lib/platform/context'
 import { digest } from '@/lib/platform/crypto'
 import { env } from '@/lib/platform/env'
-import { idOf, type LinkRequestId, newId, type OrgId } from '@/lib/platform/ids'
-import { addSeconds, DAY_SECONDS } from '@/lib/platform/time'
+import { idOf, type LinkRequestId, type OrgId } from '@/lib/platform/ids'
+import { addSeconds } from '@/lib/platform/time'
 import { urls } from '@/lib/platform/urls'
 import { type LinkRequestState, PROOF_SECONDS, requestName, UNDO_DAYS, WAITING_DAYS } from './model'
+import { makeUndoLink } from './undo-link'
 
 const payload = z.object({ linkRequestId: idOf('linkRequest') })
 
@@ -96,15 +97,8 @@ export const identityLinked = defineEmail({
     const { user, identity } = request ?? {}
     if (!request || !user?.emailVerifiedAt || identity?.userId !== user.id) return null
 
-    const token = secrets.link('undo_link')
-    const about = { userId: user.id, purpose: 'undo_link', subjectId: identity.id }
-    const life = { createdAt: ctx.now, expiresAt: addSeconds(ctx.now, UNDO_DAYS * DAY_SECONDS) }
-    await ctx.db.mailToken.createMany({
-      data: [{ id: newId('mailToken'), ...about, tokenHash: digest(token), ...life }],
-      skipDuplicates: true, // an earlier try of this job may have made it
-    })
+    const url = await makeUndoLink(ctx, secrets, { userId: user.id, identityId: identity.id })
     const who = identity.email ?? identity.subject
-    const url = `${env().PUBLIC_URL}${urls.undoLink}?t=${token}`
     return { to: user.email, name: user.name, org: request.org.name, connection: identity.connection.name, who, url }
   },
 

@@ -7,7 +7,7 @@ import { fail } from '@/lib/platform/errors'
 import type { IdentityId, LinkRequestId, OrgId, UserId } from '@/lib/platform/ids'
 import { enqueue } from '@/lib/platform/jobs'
 import { addSeconds, DAY_SECONDS } from '@/lib/platform/time'
-import { linkUndone } from './admin-emails'
+import { carryUndone, linkUndone } from './admin-emails'
 import { isPresentLink, WAITING_DAYS } from './model'
 import type { UndoLink } from './schema'
 
@@ -63,7 +63,8 @@ export async function peekUndo(ctx: Ctx<VisitorActor>, token: string): Promise<U
 /**
  * The account's owner takes a link back with the mailed token, used or not:
  * sessions that came by it end, the request counts as declined, the owners of
- * the organization are told. A token works once (I5).
+ * the organization are told. What was carried over is never carried again. A
+ * token works once (I5).
  */
 export function undoLinkByMail(ctx: Ctx<VisitorActor>, token: string): Promise<'undone' | 'gone'> {
   return transact(ctx, async (tx) => {
@@ -75,7 +76,7 @@ export function undoLinkByMail(ctx: Ctx<VisitorActor>, token: string): Promise<'
     const userId = spent?.userId as UserId | undefined
     const identity = await tx.db.identity.findUnique({
       where: { id: spent?.subjectId ?? '' },
-      select: { id: true, connection: { select: { orgId: true } } },
+      select: { id: true, carriedFromId: true, connection: { select: { orgId: true } } },
     })
     if (!userId || !identity) return 'gone'
 
@@ -83,18 +84,20 @@ export function undoLinkByMail(ctx: Ctx<VisitorActor>, token: string): Promise<'
     const org = { id: identity.connection.orgId as OrgId }
     await holdOrg(tx, org.id)
     if (!(await releaseIdentity(tx, org, { identityId, userId }))) return 'gone'
-    await declineUndone(tx, org, identityId, userId)
+    const byRequest = await declineUndone(tx, org, identityId, userId)
+    if (!byRequest && identity.carriedFromId) await enqueue(tx, carryUndone.job, { identityId })
     return 'undone'
   })
 }
 
-async function declineUndone(tx: Tx, org: { id: OrgId }, identityId: IdentityId, userId: UserId): Promise<void> {
+/** @returns whether a request had made the link; the operator, a replaced connection and a new account make some without. */
+async function declineUndone(tx: Tx, org: { id: OrgId }, identityId: IdentityId, userId: UserId): Promise<boolean> {
   const latest = await tx.db.linkRequest.findFirst({
     where: { identityId },
     orderBy: { number: 'desc' },
     select: { id: true, number: true, state: true, userId: true },
   })
-  if (latest?.state !== 'linked' || latest.userId !== userId) return // linked by the operator, without a request
+  if (latest?.state !== 'linked' || latest.userId !== userId) return false
   const linkRequestId = latest.id as LinkRequestId
   await tx.db.linkRequest.update({
     where: { id: linkRequestId },
@@ -103,6 +106,7 @@ async function declineUndone(tx: Tx, org: { id: OrgId }, identityId: IdentityId,
   })
   await record(tx, org, 'link_request.undone', { linkRequestId, number: latest.number, userId, by: 'target' })
   await enqueue(tx, linkUndone.job, { linkRequestId })
+  return true
 }
 
 function liveToken(ctx: Pick<Ctx, 'now'>, token: string) {

@@ -3,8 +3,9 @@ import { decideSsoStep, type SsoFacts } from './decide'
 
 const stranger: SsoFacts = {
   ...{ domain: 'verified', linked: null, asksAgain: false, hasWaitingRequest: false },
-  newcomer: 'ask',
+  ...{ newcomer: 'ask', carries: null },
 }
+const carries = { userId: 'usr_ada', fromId: 'idn_ada', from: 'Okta' } as const
 const ada = { userId: 'usr_ada', disabled: false, member: true, invited: false } as const
 const invited = { ...ada, member: false, invited: true }
 
@@ -46,9 +47,9 @@ test.each<[string, Partial<SsoFacts>, string]>([
     'domain_frozen',
   ],
   [
-    'who has asked to be linked gets no second account',
+    'who has asked, and is invited as somebody new, gets an account',
     { newcomer: 'provision', hasWaitingRequest: true },
-    'await_link',
+    'provision',
   ],
   [
     'an address that slept for 90 days gets no new account',
@@ -60,6 +61,14 @@ test.each<[string, Partial<SsoFacts>, string]>([
     { newcomer: 'provision', linked: { ...ada, member: false } },
     'not_a_member',
   ],
+  ['who is linked at the replaced connection is carried over', { carries }, 'carry'],
+  ['… instead of being given a second account', { carries, newcomer: 'provision' }, 'carry'],
+  ['… not with a foreign address', { carries, domain: 'none' }, 'domain_not_covered'],
+  ['… not while the record is missing', { carries, domain: 'missing' }, 'domain_frozen'],
+  ['… not while a request waits for an answer', { carries, hasWaitingRequest: true }, 'await_link'],
+  ['… not once the identity opens an account itself', { carries, linked: { ...ada, userId: 'usr_bo' } }, 'sign_in'],
+  ['… nor to get around a removal', { carries, linked: { ...ada, member: false } }, 'not_a_member'],
+  ['… nor around an address that slept', { carries, linked: ada, asksAgain: true }, 'confirm_identity'],
   ['nobody new is linked while the record is missing', { domain: 'missing' }, 'domain_frozen'],
 ])('%s', (_, facts, expected) => {
   const step = decideSsoStep({ ...stranger, ...facts })

@@ -1,5 +1,10 @@
 import type { NewcomerWay } from '@/lib/newcomers/model'
 import type { UserId } from '@/lib/platform/ids'
+import { DAY_SECONDS } from '@/lib/platform/time'
+import type { Carried } from './carry-sql'
+
+/** After this long an address that an IdP vouched for may belong to somebody new (I3). */
+export const RECYCLED_AFTER_SECONDS = 90 * DAY_SECONDS
 
 /** What is known once the IdP has vouched for someone. */
 export type SsoFacts = {
@@ -12,10 +17,14 @@ export type SsoFacts = {
   hasWaitingRequest: boolean
   /** What happens with somebody new (lib/newcomers/model.ts#wayOf); `ask` for who is linked. */
   newcomer: NewcomerWay
+  /** Whose link at the connection that this one replaces is carried over (lib/login/carry-sql.ts); `null` for who is linked. */
+  carries: Carried | null
 }
 
 export type SsoStep =
   | { kind: 'sign_in'; userId: UserId }
+  /** Link to the account that the replaced connection opens, and sign in. */
+  | ({ kind: 'carry' } & Carried)
   | { kind: 'confirm_identity' }
   | { kind: 'await_link' }
   | { kind: 'provision' }
@@ -24,7 +33,8 @@ export type SsoStep =
 /**
  * Decides what happens after a verified answer. Rules are tried from the top;
  * an address alone never signs anyone in, because an IdP can assert any address
- * it likes (docs/decisions/0006-no-linking-by-email.md).
+ * it likes (docs/decisions/0006-no-linking-by-email.md); that an owner consented
+ * for who was linked already is another thing (0022-links-are-carried-over.md).
  */
 export function decideSsoStep(facts: SsoFacts): SsoStep {
   const { domain, linked } = facts
@@ -34,7 +44,8 @@ export function decideSsoStep(facts: SsoFacts): SsoStep {
   if (linked && !linked.member) return { kind: 'refuse', reason: 'not_a_member' }
   if (linked && !facts.asksAgain) return { kind: 'sign_in', userId: linked.userId }
   if (domain === 'missing') return { kind: 'refuse', reason: 'domain_frozen' }
-  if (!linked && !facts.hasWaitingRequest && facts.newcomer === 'provision') return { kind: 'provision' }
+  if (!linked && !facts.hasWaitingRequest && facts.carries) return { kind: 'carry', ...facts.carries }
+  if (!linked && facts.newcomer === 'provision') return { kind: 'provision' }
   return facts.hasWaitingRequest ? { kind: 'await_link' } : { kind: 'confirm_identity' }
 }
 

@@ -27,6 +27,8 @@ export type Entry = {
   identity: RememberedIdentity
   userId: UserId
   policy: SessionPolicy
+  /** Their link was made in this very sign-in (lib/login/carry.ts). */
+  isCarried?: true
 }
 
 /** Lets a linked person in: the session, what is remembered of it, and the end of the session before. */
@@ -47,7 +49,8 @@ export async function enter(tx: Tx<IdentityActor>, entry: Entry, where: Where): 
     await noteNewAddress(tx, transaction, identity, userId, answer.email)
 
   await noteEntry(tx, entry, where.browser, sessionId)
-  const steps = [step(tx, 'decided', { ok: true, detail: 'signed in' })]
+  const detail = entry.isCarried ? 'link carried over, signed in' : 'signed in'
+  const steps = [step(tx, 'decided', { ok: true, detail })]
   await endAttempt(tx, transaction.attemptId, {
     state: 'succeeded',
     outcome: 'signed_in',
@@ -122,7 +125,7 @@ export async function askAgain(
 ): Promise<void> {
   await tx.db.identity.update({
     where: { id: identityId },
-    data: { userId: null, linkedAt: null },
+    data: { userId: null, linkedAt: null, unlinkedAt: tx.now },
     select: { id: true },
   })
   const count = await endSessionsBy(tx, { identityId, userId }, 'sign-in unlinked')

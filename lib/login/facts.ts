@@ -8,14 +8,12 @@ import type { Ctx } from '@/lib/platform/context'
 import type { UserId } from '@/lib/platform/ids'
 import { Prisma } from '@/lib/platform/prisma/client'
 import { query } from '@/lib/platform/sql'
-import { addSeconds, DAY_SECONDS } from '@/lib/platform/time'
+import { addSeconds } from '@/lib/platform/time'
 import { policySql } from '@/lib/sessions/lifetime'
 import type { SessionPolicy } from '@/lib/sessions/model'
-import type { SsoFacts } from './decide'
+import { type Carried, carriedSql } from './carry-sql'
+import { RECYCLED_AFTER_SECONDS, type SsoFacts } from './decide'
 import type { Transaction } from './transaction'
-
-/** After this long an address that an IdP names as a subject may belong to somebody new (I3). */
-const RECYCLED_AFTER_SECONDS = 90 * DAY_SECONDS
 
 /**
  * What the decision needs, and what a session would be given. A sign-in reads it in its transaction; a test sign-in,
@@ -28,7 +26,7 @@ export async function gatherFacts(
   identity: RememberedIdentity,
 ): Promise<SsoFacts & { policy: SessionPolicy }> {
   const asked = { identityId: identity.id, connectionId, orgId, email: answer.email }
-  const { standing, user, hasWaitingRequest, stranger, policy } = await readFacts(tx, asked, identity.userId)
+  const { standing, user, hasWaitingRequest, stranger, carries, policy } = await readFacts(tx, asked, identity.userId)
   const domain = standing ?? 'none'
   const lastHeardOf = identity.lastUsedAt ?? identity.linkedAt
   const quietSince = addSeconds(tx.now, -RECYCLED_AFTER_SECONDS)
@@ -38,6 +36,7 @@ export async function gatherFacts(
     asksAgain: answer.recyclable && lastHeardOf !== null && lastHeardOf < quietSince,
     hasWaitingRequest,
     newcomer: stranger ? wayOf(strangerFacts(stranger)).way : 'ask',
+    carries,
     policy,
   }
 }
@@ -47,6 +46,7 @@ type Row = {
   user: { disabled: boolean; member: boolean; invited: boolean } | null
   hasWaitingRequest: boolean
   stranger: StrangerRow | null
+  carries: Carried | null
   policy: SessionPolicy
 }
 
@@ -65,6 +65,7 @@ async function readFacts(tx: Ctx, asked: Stranger, userId: UserId | null): Promi
       exists (select from "LinkRequest" r
         where r."identityId" = ${asked.identityId} and r.state = 'waiting' and r."expiresAt" > ${tx.now}) as "hasWaitingRequest",
       case when asked."userId" is null then ${strangerSql(asked, tx.now)} end as stranger,
+      case when asked."userId" is null then ${carriedSql(asked, tx.now)} end as carries,
       (select row_to_json(p) from ${policySql('asked."userId"', 'asked."orgId"')} p) as policy
     from asked`
   const [row] = await query<Row>(tx, 'sign_in.facts', statement)

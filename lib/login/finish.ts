@@ -6,12 +6,12 @@ import {
   type Ctx,
   type IdentityActor,
   type Tx,
-  transact,
   type UserActor,
   type VisitorActor,
 } from '@/lib/platform/context'
 import type { IdentityId, LinkRequestId } from '@/lib/platform/ids'
 import { whoIs } from '@/lib/sessions/authenticate'
+import { carryLink, transactHolding, wouldCarry } from './carry'
 import { decideSsoStep } from './decide'
 import { askAgain, enter, type SignedIn, type Where } from './enter'
 import { gatherFacts } from './facts'
@@ -77,10 +77,10 @@ export async function finishSso(
     if (next && next.id !== current.userId)
       return { kind: 'ask_to_switch', current: await whoIs(actingAs(ctx, current)), next, orgName: connection.orgName }
   }
-  return transact(ctx, async (tx) => {
+  return transactHolding(ctx, transaction.orgId, async (tx, isHeld) => {
     const isOurs = kept ? await takeKeptAnswer(tx, transaction.id) : await settle(tx, transaction.id)
     if (!isOurs) return lost(tx, transaction)
-    return decideAndDo(tx, transaction, reference ?? '', answer, { browser, current, device })
+    return decideAndDo(tx, transaction, reference ?? '', answer, { browser, current, device, isHeld })
   })
 }
 
@@ -89,7 +89,7 @@ async function decideAndDo(
   transaction: Transaction,
   attemptReference: string,
   answer: SsoAnswer,
-  where: Where,
+  { isHeld, ...where }: Where & { isHeld: boolean },
 ): Promise<Finished> {
   const { connectionId, orgId } = transaction
   const { issuer, subject, format, email, name } = answer
@@ -106,6 +106,13 @@ async function decideAndDo(
   if (decision.kind === 'refuse') return turnAway(tx, transaction, answer, decision.reason, attemptReference)
   if (decision.kind === 'sign_in')
     return enter(tx, { transaction, answer, identity, userId: decision.userId, policy: facts.policy }, where)
+  if (decision.kind === 'carry') {
+    await carryLink(tx, decision, isHeld)
+    // What it called itself before it opened an account is no change of address.
+    const known = { ...identity, email: null }
+    const entry = { transaction, answer, identity: known, userId: decision.userId, policy: facts.policy }
+    return enter(tx, { ...entry, isCarried: true }, where)
+  }
   await describeIdentity(tx, identity.id, { email, name })
   if (identity.userId && facts.asksAgain) await askAgain(tx, transaction, identity.id, identity.userId)
   await tx.db.signInTransaction.update({
@@ -143,7 +150,10 @@ async function enteringPerson(
     where: { connectionId, issuer, subject, user: { disabledAt: null, memberships: { some: { orgId } } } },
     select: { user: { select: { id: true, name: true } } },
   })
-  return identity?.user ? { ...identity.user, email } : null
+  if (identity?.user) return { ...identity.user, email }
+  const userId = await wouldCarry(ctx, { connectionId, orgId }, { issuer, subject, email })
+  const user = userId && (await ctx.db.user.findUnique({ where: { id: userId }, select: { id: true, name: true } }))
+  return user ? { ...user, email } : null
 }
 
 async function lost(ctx: Ctx, transaction: Transaction): Promise<Finished> {

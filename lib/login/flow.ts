@@ -27,6 +27,8 @@ const Flow = z.object({
   orgName: z.string().optional(),
   /** What a factor is asked for; lib/factors/challenges.ts. */
   challenge: z.string().max(40).optional(),
+  /** A test sign-in stopped: there is no sign-in to go back to, and nobody to sign in. */
+  test: z.boolean().optional(),
   at: z.coerce.date(),
 })
 

@@ -160,7 +160,7 @@ test('an operator’s new secret takes the place of a key', async () => {
   const { connectionId, key } = await aDraft()
   register(connectionId, key.jwk)
   await goLive(connectionId)
-  await replaceFacts(asOperator(), orgId, connectionId, { clientSecret: 'a secret' })
+  await replaceFacts(asOperator(), orgId, connectionId, { credential: { clientSecret: 'a secret' } })
 
   const row = await db().connection.findUniqueOrThrow({ where: { id: connectionId } })
   expect(row).toMatchObject({ clientAuth: 'client_secret', clientSecretExpiresAt: null })
@@ -169,7 +169,7 @@ test('an operator’s new secret takes the place of a key', async () => {
 test('a visitor by set-up link makes a key for that draft only; other people for none, and SAML has none', async () => {
   const { connectionId, revisionId, key } = await aDraft()
   const ref = { connectionId, revisionId }
-  const visit = { kind: 'setup', setupLinkId: newId('setupLink'), orgId, connectionId, contact: 'Ines' } as const
+  const visit = { kind: 'setup', setupLinkId: newId('setupLink'), orgId, contact: 'Ines', ...ref } as const
   await chooseClientKey(actingAs(asVisitor(), visit), orgId, ref)
   expect((await draftOf(connectionId)).clientKey?.sha256).not.toBe(key.sha256)
 

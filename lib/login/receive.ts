@@ -1,8 +1,8 @@
 import { addSteps, endAttempt, step } from '@/lib/attempts/commands'
-import { keepFailedAnswer } from '@/lib/attempts/kept'
 import type { Check } from '@/lib/attempts/model'
 import type { SsoAnswer } from '@/lib/connections/identity'
 import { verifyOidcAnswer } from '@/lib/connections/oidc'
+import type { OidcWitness } from '@/lib/connections/oidc-witness'
 import { verifySamlResponse } from '@/lib/connections/saml'
 import type { Ctx, VisitorActor } from '@/lib/platform/context'
 import type { TransactionId } from '@/lib/platform/ids'
@@ -10,6 +10,7 @@ import { isUsedUp, limits, take } from '@/lib/platform/rate-limit'
 import { addSeconds } from '@/lib/platform/time'
 import { claimSaml, findSignIn } from './found'
 import { recordAnswerOnce } from './keep'
+import { keepOidc, keepSaml } from './keep-failed'
 import type { Refusal } from './outcomes'
 import {
   claimForChecking,
@@ -53,19 +54,19 @@ export async function receiveSaml(
   if (!found) return { kind: 'unsolicited' }
   const { transaction: known, connection, claimed: transaction } = found
   if (known.state === 'answered' || known.state === 'done') return { kind: 'answered', transactionId: known.id } // a second post; the callback helps
-  if (connection?.kind !== 'saml') return refuse(ctx, known, 'connection_off')
+  if (connection?.kind !== 'saml') return turnedOff(ctx, known)
   if (!transaction) return notClaimed(ctx, known)
 
   const { id, requestId, engineState, verifier, createdAt } = transaction
   const expected = { requestId, engineState, verifier, startedAt: createdAt, now: ctx.now }
   const verdict = await verifySamlResponse(connection.saml, samlResponse, expected)
-  if (!verdict.ok) await keep(ctx, transaction, samlResponse, verdict)
+  if (!verdict.ok) await keepSaml(ctx, transaction, samlResponse, verdict)
   if (!verdict.ok && !verdict.signed) return strike(ctx, transaction, verdict.code, verdict.checks, network)
   if (!verdict.ok) return failWith(ctx, transaction, verdict.code, verdict.checks)
 
-  const stale = transaction.forced && !isFresh(transaction, verdict.answer)
-  if (stale) await keep(ctx, transaction, samlResponse, { signed: true, code: 'not_asked_afresh' })
-  if (stale) return failWith(ctx, transaction, 'not_asked_afresh', verdict.checks)
+  const stale = staleCheck(transaction, verdict.answer)
+  if (stale) await keepSaml(ctx, transaction, samlResponse, { signed: true, code: 'not_asked_afresh' })
+  if (stale) return failWith(ctx, transaction, 'not_asked_afresh', [...verdict.checks, stale])
   const remembered = { assertionId: verdict.assertionId, validUntil: verdict.validUntil }
   return keepAnswer(ctx, transaction, verdict.answer, verdict.checks, remembered).then(
     (kept) => kept ?? { kind: 'answered', transactionId: id },
@@ -86,21 +87,23 @@ export async function receiveOidc(
   const { transaction: known, connection } = found
   if (known.state === 'answered' || known.state === 'done') return { kind: 'answered', transactionId: known.id }
   if (!isSameBrowser(known, browserSecret)) return refuse(ctx, known, 'other_browser')
-  if (connection?.kind !== 'oidc') return refuse(ctx, known, 'connection_off')
+  if (connection?.kind !== 'oidc') return turnedOff(ctx, known)
 
   const transaction = await claimForChecking(ctx, known.id, connectionId, OIDC_LEASE_SECONDS)
   if (!transaction) return notClaimed(ctx, known)
   const { id, requestId: nonce, verifier } = transaction
-  const verdict = await verifyOidcAnswer(connection.oidc, query, { state: id, nonce, verifier, now: ctx.now })
-  if (!verdict.ok) return failWith(ctx, transaction, verdict.code, verdict.checks)
-  if (transaction.forced && !isFresh(transaction, verdict.answer))
-    return failWith(ctx, transaction, 'not_asked_afresh', verdict.checks)
-  return (
-    (await keepAnswer(ctx, transaction, verdict.answer, verdict.checks, null)) ?? {
-      kind: 'answered',
-      transactionId: id,
-    }
-  )
+  const witness: OidcWitness = {}
+  const expected = { state: id, nonce, verifier, now: ctx.now }
+  const verdict = await verifyOidcAnswer(connection.oidc, query, expected, witness)
+  const stale = verdict.ok ? staleCheck(transaction, verdict.answer) : null
+  if (verdict.ok && !stale) {
+    const refused = await keepAnswer(ctx, transaction, verdict.answer, verdict.checks, null)
+    return refused ?? { kind: 'answered', transactionId: id }
+  }
+  const code = verdict.ok ? 'not_asked_afresh' : verdict.code
+  const refusal = await failWith(ctx, transaction, code, [...verdict.checks, ...(stale ? [stale] : [])])
+  await keepOidc(ctx, transaction, { connection: connection.oidc, witness, verdict }, code)
+  return refusal
 }
 
 /** Nobody's fault but the clock's, or somebody else is looking at the answer, or it was refused before. */
@@ -124,24 +127,26 @@ async function keepAnswer(
   }
   const steps = [step(ctx, 'answered', { ok: true, checks })]
   const kept = await recordAnswerOnce(ctx, transaction, { answer, seen, steps })
-  if (kept === 'seen') return failWith(ctx, transaction, 'replayed', checks)
+  const again = { name: 'first_use', ok: false, expected: 'not used before', received: 'used before' }
+  if (kept === 'seen') return failWith(ctx, transaction, 'replayed', [...checks, again])
   return kept === 'late' ? { kind: 'unsolicited' } : null
 }
 
-/** For the admins' look at what was wrong (lib/tracer). */
-function keep(
-  ctx: Ctx,
-  transaction: Transaction,
-  answer: string,
-  { signed, code }: { signed: boolean; code: Refusal['code'] },
-): Promise<void> {
-  const { requestId, createdAt: startedAt } = transaction
-  return keepFailedAnswer(ctx, transaction, answer, { signed, code, requestId, startedAt })
+/** What is wrong where the IdP should have asked again after the transaction began (I24); `null` where nothing is. */
+function staleCheck({ forced, createdAt }: Transaction, { authenticatedAt }: SsoAnswer): Check | null {
+  const since = addSeconds(createdAt, -SKEW_SECONDS)
+  if (!forced || (authenticatedAt !== null && authenticatedAt >= since.getTime())) return null
+  const at = new Date(authenticatedAt ?? Number.NaN)
+  const received = Number.isNaN(at.getTime()) ? 'no time' : at.toISOString()
+  return { name: 'asked_afresh', ok: false, expected: `after ${since.toISOString()}`, received }
 }
 
-/** The IdP asked again after the transaction began (I24). */
-function isFresh({ createdAt }: Transaction, { authenticatedAt }: SsoAnswer): boolean {
-  return authenticatedAt !== null && authenticatedAt >= addSeconds(createdAt, -SKEW_SECONDS).getTime()
+/** The attempt says so, too: the person did come back. */
+async function turnedOff(ctx: Ctx, known: Transaction): Promise<Refusal> {
+  const check = { name: 'connection_on', ok: false, expected: 'turned on', received: 'turned off' }
+  const steps = [step(ctx, 'answered', { ok: false, detail: 'connection_off', checks: [check] })]
+  await endAttempt(ctx, known.attemptId, { state: 'failed', outcome: 'connection_off', steps })
+  return refuse(ctx, known, 'connection_off')
 }
 
 /** Anyone could have sent this: the sign-in stays open for the true answer, and the sender’s network is counted. */

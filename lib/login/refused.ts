@@ -13,7 +13,7 @@ export type RefusedSignIn = {
   /** The comparisons of the last answer. */
   checks: readonly Check[]
   /** What is told to the browser that the sign-in began in, and to nobody else (I6). */
-  own: { email: string | null; returnTo: string } | null
+  own: { email: string | null; returnTo: string; sessionId: string | null } | null
 }
 
 /**
@@ -41,7 +41,7 @@ export async function findRefused(
     }),
     ctx.db.signInTransaction.findUnique({
       where: { attemptId: attempt.id },
-      select: { id: true, browserHash: true, returnTo: true },
+      select: { id: true, browserHash: true, returnTo: true, sessionId: true },
     }),
   ])
   const own = transaction !== null && isSameBrowser(transaction, secretOf(transaction.id))
@@ -51,7 +51,7 @@ export async function findRefused(
     idp: connection?.name ?? null,
     org: connection && (await findOrgBySlug(ctx, connection.org.slug)),
     checks: lastChecks(attempt.steps as unknown as Step[]),
-    own: own ? { email: attempt.email, returnTo: transaction.returnTo } : null,
+    own: own ? { email: attempt.email, returnTo: transaction.returnTo, sessionId: transaction.sessionId } : null,
   }
 }
 

@@ -45,7 +45,7 @@ async function findOrg(ctx: Ctx, source: Prisma.Sql, shared: Prisma.Sql): Promis
   const statement = Prisma.sql`
     select o.id, o.slug, o.name, o."supportPhone" as phone, o."supportText" as text, o."supportUrl" as url, (
       select coalesce(json_agg(json_build_object('id', c.id, 'name', c.name, 'signInUrl', c."signInUrl", 'orgName', h.name)
-        order by h.id <> o.id, h.name, h.id, c."createdAt", c.id), '[]')
+        order by h.id <> o.id, h.name, h.id, c."replacesId" is null, c."createdAt", c.id), '[]')
       from (
         select o.id union all
         select x.id from "Org" x

@@ -1,32 +1,62 @@
 import { endAttempt, step } from '@/lib/attempts/commands'
+import type { Check } from '@/lib/attempts/model'
 import { record } from '@/lib/audit/record'
 import type { SsoAnswer } from '@/lib/connections/identity'
 import { verifiedOwner } from '@/lib/domains/queries'
 import { actingAs, type IdentityActor, type SystemActor, type Tx } from '@/lib/platform/context'
-import type { OrgId } from '@/lib/platform/ids'
+import type { OrgId, UserId } from '@/lib/platform/ids'
 import { addSeconds, DAY_SECONDS } from '@/lib/platform/time'
 import { domainOf } from '@/lib/users/model'
+import type { SsoStep } from './decide'
 import type { Refusal } from './outcomes'
 import type { Transaction } from './transaction'
 
-/** Ends a verified sign-in that may not come in: the attempt says why. */
+type DecisionRefusal = Extract<SsoStep, { kind: 'refuse' }>['reason']
+
+/** Ends a verified sign-in that may not come in: the attempt says why, with what was asked until then. */
 export async function turnAway(
   tx: Tx<IdentityActor>,
   { attemptId, orgId, connectionId }: Transaction,
   answer: SsoAnswer,
-  code: Refusal['code'],
+  code: DecisionRefusal,
   reference: string,
 ): Promise<Refusal> {
-  const steps = [
-    step(tx, 'decided', {
-      ok: false,
-      detail: code,
-      checks: [{ name: 'e-mail domain', ok: false, expected: 'a verified domain', received: domainOf(answer.email) }],
-    }),
-  ]
-  await endAttempt(tx, attemptId, { state: 'failed', outcome: code, email: answer.email, steps })
+  const steps = [step(tx, 'decided', { ok: false, detail: code, checks: checksBehind(code, domainOf(answer.email)) })]
+  const userId = code === 'account_disabled' ? await memberBehind(tx, orgId) : null
+  await endAttempt(tx, attemptId, { state: 'failed', outcome: code, email: answer.email, userId, steps })
   if (code === 'domain_not_covered') await raiseAlarm(tx, { orgId, connectionId }, domainOf(answer.email))
   return { kind: 'refused', code, reference, connectionId, email: answer.email }
+}
+
+/** What `decideSsoStep` asked, in its order, up to what it refused. */
+function checksBehind(code: DecisionRefusal, domain: string): Check[] {
+  const asked = [
+    {
+      code: 'domain_not_covered',
+      name: 'email_domain',
+      expected: 'a verified domain of this organization',
+      bad: domain,
+    },
+    { code: 'account_disabled', name: 'account', expected: 'an account that is on', bad: 'disabled' },
+    { code: 'not_a_member', name: 'membership', expected: 'a member of this organization', bad: 'not a member' },
+    { code: 'domain_frozen', name: 'domain_record', expected: 'the domain’s DNS record', bad: 'cannot be found' },
+  ] as const
+  const last = asked.findIndex((one) => one.code === code)
+  // Whoever is linked was asked about account and membership; a domain without its record stops only who is not.
+  const reached = asked.slice(0, last + 1).filter(({ name }) => code !== 'domain_frozen' || name.includes('domain'))
+  return reached.map(({ code: own, name, expected, bad }) => {
+    const ok = own !== code
+    return { name, ok, expected, received: ok ? (name === 'email_domain' ? domain : expected) : bad }
+  })
+}
+
+/** Whose account it is, where they belong here: nobody's of another organization is ever shown (I15). */
+async function memberBehind(tx: Tx<IdentityActor>, orgId: OrgId): Promise<UserId | null> {
+  const linked = await tx.db.identity.findUnique({
+    where: { id: tx.actor.identityId, user: { memberships: { some: { orgId } } } },
+    select: { userId: true },
+  })
+  return (linked?.userId ?? null) as UserId | null
 }
 
 /** An IdP asserted an address that is not its organization's to give: both sides' logs say so (I1). */

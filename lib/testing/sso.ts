@@ -23,8 +23,16 @@ export type SamlOrg = { orgId: OrgId; connectionId: ConnectionId; domain: string
 export async function aSamlOrg(overrides: { issuer?: string } = {}): Promise<SamlOrg> {
   const orgId = await anOrg()
   const { name: domain } = await aVerifiedDomain(orgId)
+  return anotherConnection({ orgId, domain }, overrides.issuer)
+}
+
+/** A SAML connection more, turned on, and beside what the organization has. */
+export async function anotherConnection(
+  { orgId, domain }: Pick<SamlOrg, 'orgId' | 'domain'>,
+  issuer = `https://idp.${domain}/saml`,
+  name = 'Test IdP',
+): Promise<SamlOrg> {
   const id = newId('connection')
-  const issuer = overrides.issuer ?? `https://idp.${domain}/saml`
   const metadataXml = idpMetadata({
     entityId: issuer,
     ssoUrl: `https://idp.${domain}/sso`,
@@ -38,7 +46,7 @@ export async function aSamlOrg(overrides: { issuer?: string } = {}): Promise<Sam
         id,
         orgId,
         kind: 'saml',
-        name: 'Test IdP',
+        name,
         state: 'active',
         issuer,
         signInUrl: facts.signInUrl,

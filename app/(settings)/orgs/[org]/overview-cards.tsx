@@ -4,6 +4,7 @@ import { Meter } from '@/app/_ui/meter'
 import { Card, TextLink } from '@/app/_ui/text'
 import { RelativeTime } from '@/app/_ui/time'
 import type { AuditRow } from '@/lib/audit/queries'
+import type { RunningReplacement } from '@/lib/login/carry-people'
 import type { Overview } from '@/lib/orgs/overview'
 import { urls } from '@/lib/platform/urls'
 
@@ -44,6 +45,18 @@ export function NeedsYou({ slug, data, now }: { slug: string; data: Overview; no
       </ul>
     </Card>
   )
+}
+
+/** Moves to another provider that are under way. */
+export function Replacements({ slug, rows }: { slug: string; rows: readonly RunningReplacement[] }) {
+  return rows.map(({ connectionId, name, old, total, came }) => (
+    <Card key={connectionId} title={`${old} → ${name}`}>
+      <Meter value={came} max={total} noun="have come over" />
+      <p className="mt-3 text-small">
+        <TextLink href={urls.replacement(slug, connectionId)}>See who has not, and cut over</TextLink>
+      </p>
+    </Card>
+  ))
 }
 
 function Need({ children }: { children: ReactNode }) {

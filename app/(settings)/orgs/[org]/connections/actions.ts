@@ -10,10 +10,12 @@ import {
   turnOffConnection,
   turnOnConnection,
 } from '@/lib/connections/commands'
+import { cutOver, undoCutOver } from '@/lib/connections/cut-over'
 import { beginConnection, discardDraft, draftBeside, saveDraft } from '@/lib/connections/drafts'
 import { decideKey } from '@/lib/connections/found-keys'
 import { chooseClientKey, importIssuer, importMetadata, importTyped } from '@/lib/connections/import-into'
 import { promote, rollBack } from '@/lib/connections/promote'
+import { endReplacement, setCarriesLinks } from '@/lib/connections/replacement'
 import {
   AddCertificate,
   BeginConnection,
@@ -30,8 +32,11 @@ import {
   PromoteDraft,
   RemoveCertificate,
   SaveMapping,
+  SetCarriesLinks,
 } from '@/lib/connections/schema'
 import { makeSetupLink, revokeSetupLink } from '@/lib/connections/setup-links'
+import { TickStep } from '@/lib/guides/schema'
+import { tickGuideStep } from '@/lib/guides/ticks'
 import { SetNewcomers } from '@/lib/newcomers/schema'
 import { setNewcomers } from '@/lib/newcomers/settings'
 import { Slug } from '@/lib/orgs/schema'
@@ -71,6 +76,10 @@ export const takeIssuer = action(ImportIssuer.extend({ orgId }), (ctx, { orgId, 
 )
 
 export const makeKey = action(OneDraft.extend({ orgId }), (ctx, { orgId, ...ref }) => chooseClientKey(ctx, orgId, ref))
+
+export const tickStep = action(TickStep.extend({ orgId }), (ctx, { orgId, ...input }) =>
+  tickGuideStep(ctx, orgId, input),
+)
 
 export const saveMapping = action(
   SaveMapping.extend(inOrg),
@@ -132,6 +141,22 @@ export const removeCert = action(RemoveCertificate.extend({ orgId }), (ctx, { or
 
 export const saveNewcomers = action(SetNewcomers.extend({ orgId }), (ctx, { orgId, ...input }) =>
   setNewcomers(ctx, orgId, input),
+)
+
+export const setCarries = action(SetCarriesLinks.extend({ orgId }), (ctx, { orgId, ...input }) =>
+  setCarriesLinks(ctx, orgId, input),
+)
+
+export const cutOverNow = action(OneConnection.extend({ orgId }), (ctx, { orgId, ...input }) =>
+  cutOver(ctx, orgId, input),
+)
+
+export const goBackToOld = action(OneConnection.extend({ orgId }), (ctx, { orgId, ...input }) =>
+  undoCutOver(ctx, orgId, input),
+)
+
+export const endReplacing = action(OneConnection.extend({ orgId }), (ctx, { orgId, ...input }) =>
+  endReplacement(ctx, orgId, input),
 )
 
 export const applyFix = action(ApplyFix.extend({ orgId }), async (ctx, { orgId, ...wanted }) => {

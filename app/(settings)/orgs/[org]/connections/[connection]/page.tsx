@@ -9,10 +9,12 @@ import { listRevisions } from '@/lib/connections/revisions'
 import { urls } from '@/lib/platform/urls'
 import { Certificates } from './certificates'
 import { ChangeCard, RemoveCard } from './change-cards'
+import { ClientCertificate } from './client-certificate'
 import { connectionIn } from './connection-in'
 import { FoundKeys } from './found-keys'
 import { MetadataCard } from './metadata-card'
 import { NewcomersCard } from './newcomers-card'
+import { ReplacementCard } from './replacement-card'
 import { Revisions } from './revisions'
 import { OurValues, Summary } from './summary'
 
@@ -47,6 +49,7 @@ export default async function ConnectionPage(props: ConnectionPageProps) {
       <FoundKeys {...{ target, keys }} now={ctx.now} mayChange={isOwner} />
       <Summary org={org} connection={connection} now={ctx.now} mayChange={isOwner} />
       <OurValues connection={connection} />
+      {connection.clientKey ? <ClientCertificate clientKey={connection.clientKey} now={ctx.now} /> : null}
       {connection.kind === 'saml' && connection.issuer ? (
         <Certificates target={target} certificates={connection.certificates} now={ctx.now} mayChange={isOwner} />
       ) : null}
@@ -60,6 +63,7 @@ export default async function ConnectionPage(props: ConnectionPageProps) {
         mayChange={isOwner}
       />
       <NewcomersCard ctx={ctx} target={target} mayChange={isOwner} />
+      <ReplacementCard ctx={ctx} target={target} slug={org.slug} mayChange={isOwner} />
       {isOwner ? (
         <>
           <ChangeCard target={target} name={connection.name} />

@@ -4,7 +4,7 @@ import { Button } from '@/app/_ui/button'
 import { FormRefusal, type Option, SelectField, TextField } from '@/app/_ui/fields'
 import { useActionForm } from '@/app/_ui/use-action-form'
 import type { Provider } from '@/lib/connections/revision-config'
-import type { OrgId } from '@/lib/platform/ids'
+import type { ConnectionId, OrgId } from '@/lib/platform/ids'
 import { begin } from '../actions'
 
 type BeginFormProps = {
@@ -12,14 +12,16 @@ type BeginFormProps = {
   slug: string
   provider: Provider
   name: string
+  /** The connection whose place it takes. */
+  replacesId?: ConnectionId | undefined
   kinds: readonly (Option & { value: 'saml' | 'oidc' })[]
 }
 
-export function BeginForm({ orgId, slug, provider, name, kinds }: BeginFormProps) {
+export function BeginForm({ orgId, slug, provider, name, kinds, replacesId }: BeginFormProps) {
   const { form, submit } = useActionForm({
     schema: () => import('@/lib/connections/schema').then((schemas) => schemas.BeginConnection),
     action: (input) => begin({ orgId, slug, ...input }),
-    defaultValues: { name, provider, kind: kinds[0]!.value },
+    defaultValues: { name, provider, kind: kinds[0]!.value, ...(replacesId ? { replacesId } : {}) },
   })
   return (
     <form onSubmit={submit} noValidate>
