@@ -94,7 +94,7 @@ test('an IdP that asserts another company’s address lets nobody in, and both c
     await expectRefusal(page, hostile, {
       title: `${connection} sent an email we cannot accept yet`,
       code: 'domain_not_covered',
-      checks: ['e-mail domain'],
+      checks: ['email_domain'],
     })
     const words = `${victim.email('bo')} is not on a domain that ${hostile.name} has verified.`
     await expect(page.getByText(words)).toBeVisible()

@@ -18,19 +18,32 @@ export function Fold({ title, children }: { title: string; children: ReactNode }
   )
 }
 
-/** Copies a longer text that is not shown. */
-export function CopyText({ label, text }: { label: string; text: string }) {
-  const [copied, setCopied] = useState(false)
+/** Hands out a longer text that is not shown: as a file, or copied. */
+export function TakeText({ noun, file, text }: { noun: string; file: string; text: string }) {
+  const [done, setDone] = useState('')
   const copy = async () => {
     await navigator.clipboard.writeText(text)
-    setCopied(true)
+    setDone('Copied')
+  }
+  const download = () => {
+    save(file, text)
+    setDone('Downloaded')
   }
   return (
-    <div className="mt-4 flex items-center gap-3">
-      <Button onClick={copy}>{label}</Button>
+    <div className="mt-4 flex flex-wrap items-center gap-3">
+      <Button onClick={download}>{`Download ${noun}`}</Button>
+      <Button onClick={copy}>{`Copy ${noun}`}</Button>
       <span role="status" className="text-small text-muted">
-        {copied ? 'Copied' : ''}
+        {done}
       </span>
     </div>
   )
+}
+
+/** The page holds the text already: it never goes anywhere but to the person's own folder. */
+function save(file: string, text: string): void {
+  const href = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
+  const link = Object.assign(document.createElement('a'), { href, download: file })
+  link.click()
+  URL.revokeObjectURL(href)
 }

@@ -32,18 +32,16 @@ export function VerdictList({ verdicts }: { verdicts: readonly Verdict[] }) {
             <span className="text-text">{name}</span>
             <span className="text-small">{ok ? 'as expected' : 'not as expected'}</span>
           </p>
-          {ok ? null : (
-            <dl className="mt-2 grid grid-cols-1 gap-x-4 gap-y-1 text-small sm:grid-cols-[6rem_1fr]">
-              <dt className="text-muted">Expected</dt>
-              <dd>
-                <Literal>{expected}</Literal>
-              </dd>
-              <dt className="text-muted">Received</dt>
-              <dd>
-                <Literal>{received}</Literal>
-              </dd>
-            </dl>
-          )}
+          <dl className="mt-2 grid grid-cols-1 gap-x-4 gap-y-1 text-small sm:grid-cols-[6rem_1fr]">
+            <dt className="text-muted">Expected</dt>
+            <dd>
+              <Literal>{expected}</Literal>
+            </dd>
+            <dt className="text-muted">Received</dt>
+            <dd>
+              <Literal>{received}</Literal>
+            </dd>
+          </dl>
         </li>
       ))}
     </ul>

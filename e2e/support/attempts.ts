@@ -7,7 +7,14 @@ export async function aFailedSignIn({ orgId, saml }: Company): Promise<Attempt> 
   const ctx = newCtx({ kind: 'visitor' })
   const about = { email: 'somebody@elsewhere.example', device: 'Chrome on Linux', network: '192.0.2.x' }
   const attempt = await beginAttempt(ctx, { method: 'saml', orgId, connectionId: saml, ...about })
-  const checks = [{ name: 'verified domain', ok: false, expected: 'a domain of yours', received: 'elsewhere.example' }]
+  const checks = [
+    {
+      name: 'email_domain',
+      ok: false,
+      expected: 'a verified domain of this organization',
+      received: 'elsewhere.example',
+    },
+  ]
   const steps = [step(ctx, 'decided', { ok: false, checks })]
   await endAttempt(ctx, attempt.id, { state: 'failed', outcome: 'domain_not_covered', steps })
   return attempt

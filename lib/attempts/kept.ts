@@ -12,7 +12,20 @@ export const KEPT_SECONDS = 72 * HOUR_SECONDS
 /** What was expected of an answer when it came, with its refusal. Times are ISO texts. */
 export type KeptExpectation = { requestId: string; startedAt: string; receivedAt: string; code: string }
 
-export type KeptAnswer = { digest: string; answer: string | null; expected: KeptExpectation; expiresAt: Date }
+/**
+ * `answer`: what {@link keepFailedAnswer} was given to keep. Without it, `why` says whether nothing was ever kept
+ * (`unsigned`), or the key that sealed it is not one of ours any more (`unreadable`).
+ */
+export type KeptAnswer = {
+  digest: string
+  answer: string | null
+  why: 'kept' | 'unsigned' | 'unreadable'
+  expected: KeptExpectation
+  expiresAt: Date
+}
+
+/** What came, as its digest is taken; and, where one of the provider's keys had signed it, what is kept of it. */
+export type FailedAnswer = { came: string; keep: string | null }
 
 const purpose = (attemptId: string) => `attempt.answer.${attemptId}`
 
@@ -24,13 +37,13 @@ const purpose = (attemptId: string) => `attempt.answer.${attemptId}`
 export async function keepFailedAnswer(
   ctx: Ctx,
   of: { attemptId: AttemptId; connectionId: ConnectionId; orgId: OrgId },
-  answer: string,
-  { signed, ...expected }: { signed: boolean; code: string; requestId: string; startedAt: Date },
+  { came, keep }: FailedAnswer,
+  expected: { code: string; requestId: string; startedAt: Date },
 ): Promise<void> {
   const { attemptId, connectionId, orgId } = of
-  const digest = createHash('sha256').update(answer).digest('base64url')
+  const digest = createHash('sha256').update(came).digest('base64url')
   const facts = JSON.stringify({ ...expected, receivedAt: ctx.now })
-  const sealed = signed ? seal(purpose(attemptId), answer) : null
+  const sealed = keep === null ? null : seal(purpose(attemptId), keep)
   const statement = Prisma.sql`
     insert into "KeptAnswer" ("attemptId", "connectionId", "orgId", digest, "answerSealed", expected, "createdAt", "expiresAt")
     values (${attemptId}, ${connectionId}, ${orgId}, ${digest}, ${sealed}, ${facts}::jsonb, ${ctx.now},
@@ -41,11 +54,12 @@ export async function keepFailedAnswer(
   await query(ctx, 'attempt.keep', statement)
 }
 
-/** What was kept of an attempt of this organization, if it still is; `answer` is as it was posted. */
+/** What was kept of an attempt of this organization, if it still is. */
 export async function findKeptAnswer(ctx: Ctx, orgId: OrgId, attemptId: string): Promise<KeptAnswer | null> {
   const row = await ctx.db.keptAnswer.findFirst({ where: { attemptId, orgId, expiresAt: { gt: ctx.now } } })
   if (!row) return null
   const answer = row.answerSealed && unseal(purpose(attemptId), row.answerSealed)
+  const why = answer !== null ? 'kept' : row.answerSealed ? 'unreadable' : 'unsigned'
   const expected = row.expected as KeptExpectation // written above
-  return { digest: row.digest, answer, expected, expiresAt: row.expiresAt }
+  return { digest: row.digest, answer, why, expected, expiresAt: row.expiresAt }
 }

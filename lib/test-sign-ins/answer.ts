@@ -30,11 +30,13 @@ export async function readAnswer(
   if (answer.kind === 'oidc') return readClaims(answer.claims, candidate, people)
   if (candidate.kind !== 'saml') return null
   const decoded = decodeSamlResponse(answer.response)
-  const nothing = { issuer: null, audience: null, attributes: [], tenant: null }
+  const nothing = { issuer: null, audience: null, attributes: [], tenant: null, subject: null }
   if (!decoded.ok) return { said: nothing, text: null }
   const examined = examineSaml(decoded.xml, await expectationOf(samlOf(candidate), thenOf(test)))
   const { issuer, audience, attributes, document } = examined
-  const said = { issuer, audience, tenant: null, attributes: people ? attributes : withoutValues(attributes) }
+  const shown = people ? attributes : withoutValues(attributes)
+  const subject = people ? (examined.subject?.value ?? null) : null
+  const said = { issuer, audience, tenant: null, attributes: shown, subject }
   return { said, text: document && redactedXml(document, people) }
 }
 
@@ -60,7 +62,7 @@ function readClaims(claims: Record<string, unknown>, candidate: Candidate, peopl
   const tenantClaim = candidate.kind === 'oidc' ? candidate.config.tenantClaim : null
   const tenant = tenantClaim && typeof claims[tenantClaim] === 'string' ? String(claims[tenantClaim]) : null
   const shown = people ? claims : Object.fromEntries(entries.map(([name]) => [name, '…']))
-  const said = { issuer: asText(claims.iss), audience: asText(claims.aud), tenant, attributes }
+  const said = { issuer: asText(claims.iss), audience: asText(claims.aud), tenant, attributes, subject: null }
   return { said, text: entries.length ? JSON.stringify(shown, null, 2) : null }
 }
 

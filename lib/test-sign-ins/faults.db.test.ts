@@ -1,10 +1,22 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { saveDraft } from '@/lib/connections/drafts'
+import { addSeconds, MINUTE_SECONDS } from '@/lib/platform/time'
 import { asUser } from '@/lib/testing/actors'
 import type { FaultName } from '@/lib/testing/idp/faults'
 import { createSigningKey } from '@/lib/testing/saml'
-import { aTestScene, fillIn, ourCertificate, type TestScene, tryWith } from '@/lib/testing/test-sign-in-scene'
+import { oidcFaults, samlFaults } from '@/lib/testing/sign-in-faults'
+import {
+  aTestScene,
+  begin,
+  bring,
+  fillIn,
+  finish,
+  ourCertificate,
+  type TestScene,
+  tryWith,
+} from '@/lib/testing/test-sign-in-scene'
 import { fixFor } from '@/lib/tracer/fixes'
+import { getTest } from './queries'
 
 let scene: TestScene
 beforeAll(async () => {
@@ -12,45 +24,6 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => scene.idp.stop())
 beforeEach(() => fillIn(scene))
-
-/** What the IdP does wrong, the code that is named first, and the checks that fail beside each other. */
-const samlFaults: [fault: FaultName, value: string | undefined, code: string, failing: string[]][] = [
-  ['other-audience', undefined, 'wrong_audience', ['audience']],
-  ['other-recipient', undefined, 'wrong_destination', ['destination', 'recipient']],
-  ['other-destination', undefined, 'wrong_destination', ['destination']],
-  ['recipient-only', undefined, 'wrong_recipient', ['recipient']],
-  ['other-issuer', undefined, 'wrong_response_issuer', ['response_issuer', 'assertion_issuer']],
-  ['wrong-key', undefined, 'unknown_signer', ['assertion_certificate']],
-  ['tampered', undefined, 'digest_mismatch', ['assertion_signature']],
-  ['unsigned', undefined, 'not_signed', ['signature']],
-  ['sha1', undefined, 'sha1', ['assertion_signature_algorithm']],
-  ['clock-skew', '600', 'issued_in_future', ['response_issued_at', 'assertion_issued_at', 'conditions_not_before']],
-  ['clock-skew', '-600', 'issued_before_request', ['response_issued_at', 'assertion_issued_at']],
-  ['expired', undefined, 'issued_before_request', ['response_issued_at', 'conditions_not_on_or_after']],
-  ['idp-initiated', undefined, 'unsolicited', ['in_response_to', 'confirmation_in_response_to']],
-  ['other-request', undefined, 'wrong_request', ['in_response_to']],
-  ['transient-subject', undefined, 'transient_name_id', ['name_id_format']],
-  ['no-name-id', undefined, 'not_one_name_id', ['form']],
-  ['spaced-name-id', undefined, 'name_id_characters', ['name_id']],
-  ['name-id-no-address', undefined, 'identifier_malformed', ['subject']],
-  ['no-email', undefined, 'no_address', ['email']],
-  ['renamed-email', undefined, 'no_address', ['email']],
-  ['two-emails', undefined, 'several_addresses', ['email']],
-  ['malformed-email', undefined, 'address_malformed', ['email']],
-  ['foreign-email', undefined, 'domain_not_covered', ['email_domain']],
-  ['status-denied', undefined, 'status_not_success', ['status']],
-  ['several-audiences', undefined, 'several_audiences', ['form']],
-  ['no-audience', undefined, 'audience_missing', ['form']],
-  ['no-conditions', undefined, 'conditions_missing', ['form']],
-  ['not-bearer', undefined, 'not_bearer', ['confirmation_method']],
-  ['issuer-format', undefined, 'issuer_format', ['issuer_format']],
-  ['saml-1-1', undefined, 'wrong_version', ['response_version', 'assertion_version']],
-  ['local-times', undefined, 'bad_time', ['conditions_not_before']],
-  ['twice-the-attribute', undefined, 'attribute_repeated', ['attributes']],
-  ['in-a-comment', undefined, 'comment_forbidden', ['document']],
-  ['doctype', undefined, 'doctype_forbidden', ['document']],
-  ['not-xml', undefined, 'not_a_response', ['form']],
-]
 
 test.each(samlFaults)('SAML, “%s” (%s): the report names %s', async (fault, value, code, failing) => {
   const { report, fixes } = await tryWith(scene, 'saml', fault, value)
@@ -81,21 +54,6 @@ test('SAML, encrypted as it should be: the report reads it, and every check pass
   expect(report).toMatchObject({ ok: true })
   expect(attributes.map(({ name }) => name)).toContain('email')
 })
-
-const oidcFaults: [fault: FaultName, value: string | undefined, code: string][] = [
-  ['other-issuer', undefined, 'token_issuer'],
-  ['other-audience', undefined, 'token_audience'],
-  ['other-party', undefined, 'token_audience'],
-  ['wrong-nonce', undefined, 'token_nonce'],
-  ['expired', undefined, 'token_expired'],
-  ['clock-skew', '600', 'token_from_future'],
-  ['wrong-key', undefined, 'token_signature'],
-  ['tampered', undefined, 'token_signature'],
-  ['unsigned', undefined, 'token_algorithm'],
-  ['unverified-email', undefined, 'address_unverified'],
-  ['foreign-email', undefined, 'domain_not_covered'],
-  ['malformed-email', undefined, 'address_malformed'],
-]
 
 test.each(oidcFaults)('OIDC, “%s” (%s): the report names %s', async (fault, value, code) => {
   const { report, fixes } = await tryWith(scene, 'oidc', fault, value)
@@ -140,6 +98,30 @@ test('several mistakes at once are all named', async () => {
     expect.arrayContaining(['unknown_signer', 'wrong_assertion_issuer', 'no_address']),
   )
 })
+
+test('OIDC, a person who pressed cancel there, or may not come in: the report names it', async () => {
+  const begun = await begin(scene, scene.oidc)
+  await bring(scene, begun, new URLSearchParams({ state: begun.id, error: 'access_denied' }))
+  await finish(scene.oidc, begun)
+
+  const view = await getTest(asUser(scene.owner), scene.orgId, begun.id)
+  expect(view.report).toMatchObject({ ok: false, code: 'provider_declined' })
+  expect(view.report?.checks).toMatchObject([{ name: 'provider_answer', received: 'access_denied' }])
+})
+
+test('nobody comes back, as where the redirect or ACS URL there is wrong: the page says so', async () => {
+  const begun = await begin(scene, scene.saml, addSeconds(new Date(), -11 * MINUTE_SECONDS))
+  const view = await getTest(asUser(scene.owner), scene.orgId, begun.id)
+  expect(view).toMatchObject({ state: 'never_came_back', fixes: [{ code: 'never_came_back' }] })
+})
+
+test.each(['AuthnFailed', 'NoPassive', 'RequestDenied'])(
+  'SAML, a status of %s: the fix says what it means',
+  async (status) => {
+    const { fixes } = await tryWith(scene, 'saml', 'status-denied', status)
+    expect(fixes[0]?.text).toContain(`(${status})`)
+  },
+)
 
 test('every named cause has a fix in plain words, and says whose side it is', () => {
   const codes = [...samlFaults.map(([, , code]) => code), ...oidcFaults.map(([, , code]) => code), 'client_refused']

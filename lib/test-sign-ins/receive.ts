@@ -11,8 +11,9 @@ import { addSeconds } from '@/lib/platform/time'
 import { examineOidc } from '@/lib/tracer/examine-oidc'
 import { examineSaml } from '@/lib/tracer/examine-saml'
 import type { TracedCheck } from '@/lib/tracer/model'
+import { assertedIn, failed, passed, personChecks } from '@/lib/tracer/person'
 import { type Candidate, findCandidate, oidcOf, samlOf } from './candidate'
-import { assertedIn, failed, passed, personChecks, type Report } from './report'
+import type { Report } from './report'
 import {
   ANSWER_SECONDS,
   claimTest,

@@ -2,9 +2,10 @@ import type { Ctx } from '@/lib/platform/context'
 import type { ConnectionId, RevisionId, TestSignInId } from '@/lib/platform/ids'
 import type { TestSignIn } from '@/lib/platform/prisma/client'
 import { bundleOf } from '@/lib/tracer/bundle'
-import { type Fix, fixFor } from '@/lib/tracer/fixes'
+import { type Fix, fixFor, refusalsIn } from '@/lib/tracer/fixes'
 import { type Offer, type Reevaluation, withoutPeople } from '@/lib/tracer/model'
 import { offersFor, type Said } from '@/lib/tracer/offers'
+import { isAboutToken } from '@/lib/tracer/read-kept'
 import { evaluateAgain, readAnswer } from './answer'
 import { type Candidate, findCandidate } from './candidate'
 import type { Report } from './report'
@@ -21,7 +22,7 @@ export type TestView = {
   startedAt: Date
   answeredAt: Date | null
   report: Report | null
-  /** What to change, by refusal, in the order of the checks. */
+  /** What to change, by refusal: what refused first, then what else would have. */
   fixes: ({ code: string } & Fix)[]
   /** Whom it would sign in; for admins only. */
   person: string | null
@@ -66,7 +67,7 @@ export async function viewOf(ctx: Ctx, test: TestSignIn, people: boolean): Promi
     attributes: read?.said.attributes ?? [],
     answer: read?.text ?? null,
     again: withoutAddress(candidate && (await againOf(ctx, test, candidate)), people),
-    bundle: candidate && (await bundle(ctx, test, candidate, report)),
+    bundle: candidate && (await bundle(ctx, test, candidate, shown)),
   }
 }
 
@@ -86,7 +87,7 @@ function withoutAccounts(report: Report): Report {
 }
 
 function codesOf({ checks, code }: Report): string[] {
-  return [...new Set([...checks.flatMap((check) => check.code ?? []), ...(code ? [code] : [])])]
+  return refusalsIn(code, checks)
 }
 
 function fixOf(code: string, report?: Report): { code: string } & Fix {
@@ -127,5 +128,14 @@ async function bundle(ctx: Ctx, test: TestSignIn, candidate: Candidate, report: 
     ...{ reference: test.reference, kind: candidate.kind, connectionId: test.connectionId, outcome: report.code },
     ...{ startedAt: test.createdAt, endedAt: test.answeredAt, clockSeconds: report.clockSeconds },
     ...{ checks: report.checks, attributes: report.attributeNames, answer: read?.text ?? null, digest: null },
+    ...{ config: candidate.config, madeAt: ctx.now, personal: await personalValues(ctx, test, candidate) },
   })
 }
+
+/** What came about the person, so that none of it leaves with the bundle. */
+async function personalValues(ctx: Ctx, test: TestSignIn, candidate: Candidate): Promise<string[]> {
+  const said = (await readAnswer(ctx, test, candidate, true))?.said
+  return [...(said?.subject ? [said.subject] : []), ...(said?.attributes ?? []).flatMap(personal)]
+}
+
+const personal = ({ name, values }: Said['attributes'][number]) => (isAboutToken(name) ? [] : values)

@@ -76,7 +76,7 @@ export async function begin({ owner }: TestScene, ref: DraftRef, now = new Date(
 /** Ada signs in at the IdP: what its page would post for SAML, the query it sends back for OIDC. */
 export async function signInAtIdp(
   { idp }: TestScene,
-  { redirectUrl }: Test,
+  { redirectUrl }: Pick<Test, 'redirectUrl'>,
 ): Promise<{ response: string; query: URLSearchParams }> {
   const browser = visitor(idp.url)
   const seen = await browser.post((await browser.get(redirectUrl)).url, { person: 'ada' })

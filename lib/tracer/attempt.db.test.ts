@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import { prune } from '@/jobs/handlers/prune'
 import { findKeptAnswer, KEPT_SECONDS, keepFailedAnswer } from '@/lib/attempts/kept'
+import { removeConnection, turnOffConnection } from '@/lib/connections/commands'
 import { draftBeside, saveDraft } from '@/lib/connections/drafts'
 import { db } from '@/lib/platform/db'
 import type { AttemptId, OrgId } from '@/lib/platform/ids'
@@ -48,7 +50,7 @@ test('of what anyone could have sent, digest and refusal are kept and nothing el
 
   const traced = await traceAttempt(asUser(await aMember(org.orgId, 'admin')), org.orgId, attempt.reference)
 
-  expect(traced).toMatchObject({ answer: null, attributes: [], checks: [], live: null })
+  expect(traced).toMatchObject({ answer: null, attributes: [], kept: 'unsigned', live: null })
   expect(traced?.digest).toMatch(/^[\w-]{43}$/)
   expect(traced?.fixes).toMatchObject([{ code: 'unknown_signer' }])
 })
@@ -60,8 +62,8 @@ test('what was signed takes the place of rubbish, and rubbish never the place of
   await browser.post(transaction, browser.answer(transaction, { key: createSigningKey('mallory') }))
   await browser.post(transaction, browser.answer(transaction, noAddress))
   const of = { ...org, attemptId: transaction.attemptId as AttemptId }
-  const rubbish = { signed: false, code: 'unknown_signer', requestId: transaction.requestId, startedAt: new Date() }
-  await keepFailedAnswer(asSystem(), of, 'rubbish', rubbish)
+  const expected = { code: 'unknown_signer', requestId: transaction.requestId, startedAt: new Date() }
+  await keepFailedAnswer(asSystem(), of, { came: 'rubbish', keep: null }, expected)
 
   expect(await keptOf(transaction.attemptId)).toMatchObject({ expected: { code: 'no_address' } })
   expect((await keptOf(transaction.attemptId)).answerSealed).not.toBeNull()
@@ -72,7 +74,9 @@ test('a good sign-in keeps nothing', async () => {
   await aBrowser(org).signIn()
   expect(await db().keptAnswer.count({ where: { orgId: org.orgId } })).toBe(0)
   const { reference } = await db().attempt.findFirstOrThrow({ where: { orgId: org.orgId } })
-  expect(await traceAttempt(asUser(await aMember(org.orgId, 'owner')), org.orgId, reference)).toBeNull()
+  const traced = await traceAttempt(asUser(await aMember(org.orgId, 'owner')), org.orgId, reference)
+  expect(traced).toMatchObject({ fixes: [], answer: null, kept: 'none' })
+  expect(traced?.course.some(({ state }) => state === 'failed')).toBe(false)
 })
 
 test('it is judged again by the draft, as of when it came', async () => {
@@ -121,4 +125,34 @@ test('after 72 hours it is gone', async () => {
   const { org, attempt } = await aFailure(noAddress)
   const later = asSystem({ now: addSeconds(new Date(), KEPT_SECONDS + 1) })
   expect(await findKeptAnswer(later, org.orgId as OrgId, attempt.id)).toBeNull()
+})
+
+test('what was sealed with a key that is gone says so, and the rest of the trace stands', async () => {
+  const { trace, attempt } = await aFailure(noAddress)
+  const { answerSealed } = await keptOf(attempt.id)
+  const sealed = answerSealed!.replace(/^v\d+/, 'v99')
+  await db().keptAnswer.update({ where: { attemptId: attempt.id }, data: { answerSealed: sealed } })
+
+  expect(await trace()).toMatchObject({ kept: 'unreadable', answer: null, live: null, fixes: [{ code: 'no_address' }] })
+})
+
+test('a connection that is removed takes the answers with it; why they were refused is still told', async () => {
+  const { trace, attempt, org, owner } = await aFailure({ audience: 'https://elsewhere.example' })
+  const { connectionId } = org
+  await turnOffConnection(asUser(owner), org.orgId, { connectionId })
+  await removeConnection(asUser(owner), org.orgId, { connectionId })
+
+  expect(await db().keptAnswer.count({ where: { attemptId: attempt.id } })).toBe(0)
+  expect(await trace()).toMatchObject({ kept: 'none', answer: null, fixes: [{ code: 'wrong_audience' }] })
+})
+
+test('the sweep deletes what was kept for 72 hours, and nothing younger', async () => {
+  const [old, young] = [await aFailure(noAddress), await aFailure(noAddress)]
+  const where = { attemptId: old.attempt.id }
+  await db().keptAnswer.update({ where, data: { expiresAt: addSeconds(new Date(), -1) } })
+
+  await prune(asSystem())
+
+  expect(await db().keptAnswer.count({ where })).toBe(0)
+  expect(await db().keptAnswer.count({ where: { attemptId: young.attempt.id } })).toBe(1)
 })

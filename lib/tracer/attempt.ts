@@ -1,125 +1,154 @@
 import { authorize } from '@/lib/access/authorize'
 import { findKeptAnswer, type KeptAnswer } from '@/lib/attempts/kept'
-import type { Check, Step } from '@/lib/attempts/model'
+import type { Step } from '@/lib/attempts/model'
 import { referenceIn } from '@/lib/attempts/search'
-import { type LiveRow, liveColumns, liveConfigOf } from '@/lib/connections/live'
-import { RevisionConfig } from '@/lib/connections/revision-config'
-import { expectationOf, type SamlConnection } from '@/lib/connections/saml'
-import { decodeSamlResponse } from '@/lib/connections/saml-guard/guard'
+import { liveColumns } from '@/lib/connections/live'
+import { isVerifiedFor } from '@/lib/domains/queries'
 import type { Ctx, UserActor } from '@/lib/platform/context'
 import type { OrgId } from '@/lib/platform/ids'
+import type { Attempt } from '@/lib/platform/prisma/client'
 import { bundleOf } from './bundle'
-import { evaluateSaml } from './evaluate'
-import { examineSaml } from './examine-saml'
-import { type Fix, fixFor } from './fixes'
+import { draftJudge, type Judge, liveJudge } from './connection'
+import { courseOf, type Question } from './course'
+import { type Fix, fixFor, refusalsIn } from './fixes'
 import type { Reevaluation, TracedCheck } from './model'
+import { type NextStep, nextSteps } from './next-steps'
 import { closerCode } from './oidc-codes'
-import { redactedXml } from './redact'
+import { judgeKept, type ReadKept, readKept } from './read-kept'
+import { writtenChecks } from './written'
 
-/** What can be said of a failed sign-in beyond its steps. */
+/** A sign-in through a connection, traced. */
 export type AttemptTrace = {
-  /** Where the answer is kept: what more can be compared, with what is live now, as of when it came. */
-  checks: TracedCheck[]
+  /** Why it was refused first, then what else would have been; empty where nothing was. */
   fixes: ({ code: string } & Fix)[]
+  /** Every question, with what was expected and what came; where the answer is kept, by the settings of today. */
+  course: Question[]
+  next: NextStep[]
   attributes: readonly { name: string; values: readonly string[] }[]
-  /** Redacted XML. */
+  /** Redacted XML, or claims as JSON. */
   answer: string | null
+  /** Whether the answer is kept, and why not. `none`: no answer was refused, or it is more than 72 hours ago. */
+  kept: KeptAnswer['why'] | 'none'
   /** SHA-256 of the answer, where one came that nobody could use. */
   digest: string | null
   keptUntil: Date | null
   /** Whether what is live now would take it, and whether the draft would; `null` where there is nothing to ask. */
   live: Reevaluation | null
   draft: Reevaluation | null
+  /** For the vendor's support; names nobody. */
   bundle: string
 }
 
 /**
- * A failed sign-in through a connection, traced. `null` for attempts that
- * went well, took no connection, or wait for their first answer. Nothing of the answer is offered as a fix:
- * nobody of ours asked for it.
+ * Traces a sign-in through a connection: failed, never come back, or waiting to
+ * be linked. `null` for those that took none or are under way. Nothing of the
+ * answer is offered as a fix: nobody of ours asked for it.
  *
  * @throws those of `authorize`
  */
 export async function traceAttempt(ctx: Ctx<UserActor>, orgId: OrgId, reference: string): Promise<AttemptTrace | null> {
   const org = await authorize(ctx, 'attempt.read', orgId)
   const attempt = await ctx.db.attempt.findFirst({
-    where: { orgId: org.id, reference: referenceIn(reference) ?? '', connectionId: { not: null } },
+    where: { orgId: org.id, reference: referenceIn(reference) ?? '', method: { not: 'password' } },
   })
-  const row =
-    attempt &&
-    (await ctx.db.connection.findFirst({
-      where: { id: attempt.connectionId ?? '', orgId: org.id },
-      select: liveColumns,
-    }))
-  if (!attempt || !row || attempt.state === 'succeeded') return null
+  if (!attempt || attempt.method === 'password') return null
   const kept = await findKeptAnswer(ctx, org.id, attempt.id)
-  if (attempt.state !== 'failed' && !kept) return null
+  const outcome = outcomeOf(attempt, kept)
+  if (!outcome) return null
+  const judges = await judgesOf(ctx, org.id, attempt.connectionId)
+  const read = kept?.answer && judges.live ? await readKept(ctx, org.id, judges.live, asked(kept)) : null
   const steps = attempt.steps as unknown as Step[] // lib/attempts/commands.ts wrote them
-  const outcome = (attempt.state === 'failed' && attempt.outcome) || (kept?.expected.code ?? null)
-  const asWritten = checksOf(steps, outcome)
-  const read = kept?.answer ? await readKept(ctx, org.id, row, { ...kept, answer: kept.answer }) : null
-  const checks = read?.checks ?? asWritten
-  const codes = new Set([
-    ...(outcome ? [closerCode(outcome, asWritten)] : []),
-    ...checks.flatMap(({ code }) => code ?? []),
-  ])
-  const { startedAt, endedAt, method: kind, connectionId } = attempt
-  const facts = { reference: attempt.reference, kind, connectionId, outcome, startedAt, endedAt }
+  const isOver = attempt.state === 'succeeded'
+  const written = writtenChecks(steps, attempt.method, isOver ? null : outcome)
+  const checks = read ? withStanding(read.checks, written) : written
   return {
-    checks: read ? checks.filter((check) => !isAmong(asWritten, check)) : [],
-    fixes: [...codes].map((code) => ({ code, ...fixFor(code, [...checks, ...asWritten]) })),
-    attributes: read?.attributes ?? [],
-    answer: read?.answer ?? null,
-    ...{ digest: kept?.digest ?? null, keptUntil: kept?.expiresAt ?? null },
-    ...{ live: read?.live ?? null, draft: read?.draft ?? null },
-    bundle: bundleOf({
-      ...{ ...facts, checks, clockSeconds: read?.clockSeconds ?? null, digest: kept?.digest ?? null },
-      ...{ attributes: (read?.attributes ?? []).map(({ name }) => name), answer: read?.anonymous ?? null },
-    }),
+    fixes: isOver ? [] : fixesOf(closestCode(outcome, written, read), checks),
+    course: courseOf(attempt.method, checks),
+    next: await nextSteps(ctx, org.id, { ...attempt, outcome }),
+    ...{ attributes: read?.attributes ?? [], answer: read?.text ?? null },
+    ...{ kept: kept?.why ?? 'none', digest: kept?.digest ?? null, keptUntil: kept?.expiresAt ?? null },
+    ...(await againOf(ctx, org.id, attempt, kept, judges)),
+    bundle: bundleOfAttempt(ctx, attempt, { outcome, checks, read, kept, judge: judges.live }),
   }
 }
 
-function isAmong(checks: readonly TracedCheck[], { name, ok, received }: TracedCheck): boolean {
-  return checks.some((one) => one.name === name && one.ok === ok && one.received === received)
+/** Of one that goes on, the refusal that it went on after; of one that waits, what it waits for. */
+function outcomeOf({ state, outcome, method }: Attempt, kept: KeptAnswer | null): string | null {
+  if (method === 'password') return null
+  if (state === 'failed') return outcome
+  if (state === 'succeeded') return outcome === 'await_link' || outcome === 'confirm_identity' ? outcome : null
+  return kept?.expected.code ?? (state === 'abandoned' ? 'never_came_back' : null)
 }
 
-/** The comparisons of the last answer, as the sign-in wrote them down. */
-function checksOf(steps: readonly Step[], outcome: string | null): TracedCheck[] {
-  const checks: readonly Check[] = steps.findLast((step) => step.checks?.length)?.checks ?? []
-  const first = checks.findIndex(({ ok }) => !ok)
-  const code = outcome && closerCode(outcome, checks)
-  return checks.map((check, place) => ({ ...check, code: place === first ? code : null }))
+type Judges = { live: Judge | null; draft: Judge | null }
+
+async function judgesOf(ctx: Ctx, orgId: OrgId, connectionId: string | null): Promise<Judges> {
+  const where = { id: connectionId ?? '', orgId }
+  const row = await ctx.db.connection.findFirst({ where, select: liveColumns })
+  return row ? { live: liveJudge(row), draft: await draftJudge(ctx, row) } : { live: null, draft: null }
 }
 
-async function readKept(ctx: Ctx, orgId: OrgId, row: LiveRow, { answer, expected }: KeptAnswer & { answer: string }) {
-  const config = liveConfigOf(row)
-  const decoded = decodeSamlResponse(answer)
-  if (config?.kind !== 'saml' || !decoded.ok) return null
-  const then = { requestId: expected.requestId, startedAt: new Date(expected.startedAt) }
-  const receivedAt = new Date(expected.receivedAt)
-  const connection = samlOf(row, config)
-  const examined = examineSaml(decoded.xml, await expectationOf(connection, { ...then, now: receivedAt }))
-  const { checks, attributes, clockSeconds, document } = examined
-  const draft = await draftOf(ctx, row)
-  return {
-    ...{ checks, attributes, clockSeconds },
-    answer: document && redactedXml(document, true),
-    anonymous: document && redactedXml(document, false),
-    live: await evaluateSaml(ctx, orgId, connection, answer, { ...then, receivedAt }),
-    draft: draft && (await evaluateSaml(ctx, orgId, draft, answer, { ...then, receivedAt })),
+const asked = ({ answer, expected }: KeptAnswer) => ({ answer: answer ?? '', expected })
+
+/** What was written down beyond the answer itself: the decision, and rules that no examination repeats. */
+function withStanding(read: readonly TracedCheck[], written: readonly TracedCheck[]): TracedCheck[] {
+  const names = new Set(read.map(({ name }) => name))
+  const codes = new Set(read.flatMap(({ code }) => code ?? []))
+  return [...read, ...written.filter(({ name, ok, code }) => !ok && !names.has(name) && !codes.has(code ?? ''))]
+}
+
+/** The refusal as closely as it can be named. */
+function closestCode(outcome: string, written: readonly TracedCheck[], read: ReadKept | null): string {
+  const known = read?.checks.flatMap(({ code }) => code ?? []) ?? []
+  if (outcome === 'no_address' && known.includes('several_addresses')) return 'several_addresses'
+  if (outcome === 'answer_invalid' || outcome === 'expired' || outcome === 'issued_in_future')
+    return known.find((code) => code.startsWith('token_')) ?? written.find(({ code }) => code)?.code ?? outcome
+  return closerCode(outcome, written)
+}
+
+function fixesOf(first: string, checks: readonly TracedCheck[]): AttemptTrace['fixes'] {
+  return refusalsIn(first, checks).map((code) => ({ code, ...fixFor(code, checks) }))
+}
+
+async function againOf(
+  ctx: Ctx,
+  orgId: OrgId,
+  { email, outcome, state }: Attempt,
+  kept: KeptAnswer | null,
+  by: Judges,
+) {
+  const isDomain = state === 'failed' && (outcome === 'domain_not_covered' || outcome === 'domain_frozen')
+  if (isDomain && email) {
+    const covered = await isVerifiedFor(ctx, orgId, email, { allowMissing: false })
+    return {
+      live: covered ? ({ worked: true, email } as const) : ({ worked: false, code: outcome } as const),
+      draft: null,
+    }
   }
+  if (!kept?.answer) return { live: null, draft: null }
+  const judged = (judge: Judge | null) => judge && judgeKept(ctx, orgId, judge, asked(kept))
+  return { live: await judged(by.live), draft: await judged(by.draft) }
 }
 
-type SamlConfig = Extract<RevisionConfig, { kind: 'saml' }>
-
-function samlOf({ id, spEntityId, spAcsUrl }: LiveRow, config: SamlConfig): SamlConnection {
-  const { entityId: issuer, mapping } = config
-  const certificates = config.certificates.map(({ pem }) => pem)
-  return { id, issuer, mapping, certificates, engineClientId: '', kept: { entityId: spEntityId, acsUrl: spAcsUrl } }
+type Known = {
+  outcome: string
+  checks: readonly TracedCheck[]
+  read: ReadKept | null
+  kept: KeptAnswer | null
+  judge: Judge | null
 }
 
-async function draftOf(ctx: Ctx, row: LiveRow): Promise<SamlConnection | null> {
-  const draft = await ctx.db.connectionRevision.findFirst({ where: { connectionId: row.id, state: 'draft' } })
-  const parsed = draft && RevisionConfig.safeParse(draft.config)
-  return parsed?.success && parsed.data.kind === 'saml' ? samlOf(row, parsed.data) : null
+function bundleOfAttempt(ctx: Ctx, attempt: Attempt, { outcome, checks, read, kept, judge }: Known): string {
+  const { reference, method: kind, connectionId, startedAt, endedAt, email } = attempt
+  return bundleOf({
+    ...{ reference, kind, connectionId, outcome, startedAt, endedAt, madeAt: ctx.now },
+    ...{
+      config: judge?.config ?? null,
+      checks,
+      clockSeconds: read?.clockSeconds ?? null,
+      digest: kept?.digest ?? null,
+    },
+    ...{ attributes: (read?.attributes ?? []).map(({ name }) => name), answer: read?.anonymous ?? null },
+    personal: [...(read?.personal ?? []), ...(email ? [email] : [])],
+  })
 }

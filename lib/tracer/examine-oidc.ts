@@ -1,9 +1,14 @@
-import { createPublicKey, type JsonWebKey, verify } from 'node:crypto'
 import type { OidcConnection } from '@/lib/connections/oidc'
 import type { OidcVerdict } from '@/lib/connections/oidc-refusals'
 import type { OidcWitness } from '@/lib/connections/oidc-witness'
 import { skewOf } from '@/lib/connections/saml-guard/times'
-import { fetchOutside } from '@/lib/platform/http'
+import {
+  isShallow,
+  isTokenAlgorithm,
+  isTokenSigned,
+  type ReadToken,
+  readToken,
+} from '@/lib/connections/token-signature'
 import type { TracedCheck } from './model'
 
 type Claims = Record<string, unknown>
@@ -22,12 +27,6 @@ export type ExaminedOidc = {
 type Expected = { nonce: string; now: Date }
 
 const SKEW_SECONDS = 90
-/** What openid-client takes from a provider that publishes such keys (RFC 7518 §3.1). */
-const algorithms: Record<string, { hash: string; pss?: true; ec?: true }> = {
-  RS256: { hash: 'sha256' },
-  PS256: { hash: 'sha256', pss: true },
-  ES256: { hash: 'sha256', ec: true },
-}
 
 /**
  * Makes every comparison of OpenID Connect Core §3.1.3.7 that can be made of
@@ -41,33 +40,34 @@ export async function examineOidc(
   verdict: OidcVerdict,
 ): Promise<ExaminedOidc> {
   const nothing = { claims: {}, header: {}, signed: false, clockSeconds: null }
-  if (!idToken) return { ...nothing, checks: withoutToken(verdict, refusal ?? null) }
-  const parts = idToken.split('.')
-  const [header, claims] = [parts[0], parts[1]].map(objectIn)
-  if (!header || !claims) return { ...nothing, checks: [failed('id_token', 'an ID token', 'no JWT', 'answer_invalid')] }
+  const isDown = !verdict.ok && verdict.code === 'provider_down' // then its keys cannot be asked for either
+  if (!idToken || isDown) return { ...nothing, checks: withoutToken(verdict, refusal ?? null) }
+  const token = readToken(idToken)
+  if (!token) return { ...nothing, checks: [failed('id_token', 'an ID token', 'no JWT', 'answer_invalid')] }
 
-  const signed = verdict.ok || (await isSigned(connection, parts, header))
-  const all = { ...userinfo, ...claims }
+  const signed = verdict.ok || (await isTokenSigned(connection.metadata, idToken))
+  const claims = { ...(isShallow(userinfo) ? userinfo : {}), ...token.claims }
+  const examined = examineToken(connection, { ...token, claims }, signed, expected)
+  return { ...examined, checks: withRest(examined.checks, verdict), signed }
+}
+
+/** The same of a token that was read before, by a connection as it is now; it asks nobody. */
+export function examineToken(
+  connection: OidcConnection,
+  { header, claims }: ReadToken,
+  signed: boolean,
+  expected: Expected,
+): Omit<ExaminedOidc, 'signed'> {
+  const alg = String(header.alg)
+  const [keys, made] = ['a key that the provider publishes', signed ? 'one of them' : 'none of them']
   const checks = [
-    compared(
-      'token_algorithm',
-      'RS256, PS256 or ES256',
-      String(header.alg),
-      String(header.alg) in algorithms,
-      'token_algorithm',
-    ),
-    compared(
-      'token_signature',
-      'a key that the provider publishes',
-      signed ? 'one of them' : 'none of them',
-      signed,
-      'token_signature',
-    ),
-    ...claimChecks(connection, all, expected),
+    compared('token_algorithm', 'RS256, PS256 or ES256', alg, isTokenAlgorithm(alg), 'token_algorithm'),
+    compared('token_signature', keys, made, signed, 'token_signature'),
+    ...claimChecks(connection, claims, expected),
   ]
   const iat = typeof claims.iat === 'number' ? claims.iat * 1000 : null
   const clockSeconds = iat === null ? null : Math.round((iat - expected.now.getTime()) / 1000)
-  return { checks: withRest(checks, verdict), claims: all, header, signed, clockSeconds }
+  return { checks, claims, header, clockSeconds }
 }
 
 /** The comparisons that need nothing but the claims; address and domain are judged elsewhere. */
@@ -122,54 +122,6 @@ function withRest(checks: TracedCheck[], verdict: OidcVerdict): TracedCheck[] {
   if (verdict.ok || verdict.code !== 'answer_invalid' || checks.some(({ ok }) => !ok)) return checks
   const refused = verdict.checks.find(({ ok }) => !ok)
   return [...checks, failed('id_token', 'a valid ID token', refused?.received ?? 'another one', 'answer_invalid')]
-}
-
-/** Asks the provider for its keys once more; who does not answer has signed nothing. */
-async function isSigned(
-  connection: OidcConnection,
-  [head, body, signature]: string[],
-  header: Claims,
-): Promise<boolean> {
-  const algorithm = algorithms[String(header.alg)]
-  const address = connection.metadata.jwks_uri
-  if (!algorithm || !address || !signature) return false
-  try {
-    const { keys } = (await (await fetchOutside(address)).json()) as { keys: (JsonWebKey & { kid?: string })[] }
-    const fitting = keys.filter(({ kid }) => !header.kid || kid === header.kid)
-    const text = Buffer.from(`${head}.${body}`)
-    return fitting.slice(0, 20).some((jwk) => fits(jwk, text, Buffer.from(signature, 'base64url'), algorithm))
-  } catch {
-    return false
-  }
-}
-
-function fits(
-  jwk: JsonWebKey,
-  text: Buffer,
-  signature: Buffer,
-  { hash, pss, ec }: { hash: string; pss?: true; ec?: true },
-): boolean {
-  try {
-    const key = createPublicKey({ key: jwk, format: 'jwk' })
-    if ((key.asymmetricKeyType === 'ec') !== Boolean(ec)) return false
-    const options = pss
-      ? { key, padding: 6, saltLength: 32 }
-      : ec
-        ? { key, dsaEncoding: 'ieee-p1363' as const }
-        : { key }
-    return verify(hash, text, options, signature)
-  } catch {
-    return false
-  }
-}
-
-function objectIn(part: string | undefined): Claims | null {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(part ?? '', 'base64url').toString('utf8'))
-    return typeof value === 'object' && !Array.isArray(value) ? (value as Claims | null) : null
-  } catch {
-    return null
-  }
 }
 
 function compared(name: string, expected: string, received: string, ok: boolean, code: string): TracedCheck {

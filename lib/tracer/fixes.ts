@@ -1,23 +1,40 @@
 import type { Check } from '@/lib/attempts/model'
 import { type GuardCode, guardCodes, wordsFor } from '@/lib/connections/saml-guard/refusals'
 import { refusalForAdmins } from '@/lib/login/outcomes'
-import type { Side } from './model'
+import type { Side, TracedCheck } from './model'
+import { statusFix } from './status-fixes'
 
-/** What to change about a refusal, and on whose side. */
+/** What to change about a refusal, and on whose side. The first sentence says what is wrong, the others what to do. */
 export type Fix = { text: string; side: Side }
 
 /**
  * The fix for a refusal, in plain words. Every code that a report can hold has
  * one; what nobody foresaw asks for the bundle.
  *
- * @param checks of the same answer: they know by how many seconds a time was wrong.
+ * @param checks of the same answer: they know by how many seconds a time was wrong, and which status came.
  */
 export function fixFor(code: string, checks: readonly Check[] = []): Fix {
-  const own = ownFixes[code]
+  const own = (code === 'status_not_success' && statusFix(checks)) || ownFixes[code]
   if (own) return { text: own[1], side: own[0] }
   if (isGuardCode(code))
     return { text: refusalForAdmins(code, checks) ?? wordsFor(code).admin, side: sides[code] ?? 'theirs' }
   return { text: refusalForAdmins(code, checks) ?? UNKNOWN, side: 'either' }
+}
+
+/** What only follows from another refusal: a provider that declines sends no assertion, and often signs nothing. */
+const consequences: Record<string, readonly string[]> = { status_not_success: ['not_signed', 'no_assertion'] }
+
+/** Every refusal of an answer, each once: what refused it first, without what only follows from that. */
+export function refusalsIn(first: string | null, checks: readonly TracedCheck[]): string[] {
+  const follows = consequences[first ?? ''] ?? []
+  const codes = checks.flatMap(({ code }) => code ?? []).filter((code) => !follows.includes(code))
+  return [...new Set([...(first ? [first] : []), ...codes])]
+}
+
+/** A fix as its cause and what to do about it; the latter is empty where nothing has to be done. */
+export function splitFix({ text }: Fix): { cause: string; todo: string } {
+  const end = /[.?] (?=[A-Z“])/.exec(text)
+  return end ? { cause: text.slice(0, end.index + 1), todo: text.slice(end.index + 2) } : { cause: text, todo: '' }
 }
 
 const UNKNOWN = 'We have no advice for this one. Copy the bundle and send it to whoever runs Porchlight for you.'
@@ -74,7 +91,22 @@ const ownFixes: Record<string, readonly [Side, string]> = {
     'The DNS record that proves the domain cannot be found any more. Put it back; until then nobody new is let in.',
   ],
   account_disabled: ['ours', 'The person’s account here is disabled. Whoever runs Porchlight for you can say why.'],
-  not_a_member: ['ours', 'The person is known here and is no member of this organization. Add them, then try again.'],
+  not_a_member: [
+    'ours',
+    'The person was linked here once and is no member of this organization now. If they should come in, invite them again.',
+  ],
+  connection_off: [
+    'ours',
+    'This connection was turned off when the answer came. If people should come in this way, turn it on again.',
+  ],
+  replayed: [
+    'nobody',
+    'This answer had opened the door before, and each does so once. If it happens without “back” or “reload”, look at what stands between the provider and us.',
+  ],
+  not_asked_afresh: [
+    'theirs',
+    'For this step the provider has to ask the person again, and its answer does not say that it did. On the provider’s side, let it honour ForceAuthn (SAML) or max_age (OIDC).',
+  ],
   provider_declined: [
     'theirs',
     'The provider refused by itself; what it said is in the check. Often the person is not assigned to the application there, or its redirect URL is not exactly ours.',

@@ -8,6 +8,8 @@ export type Said = {
   audience: string | null
   attributes: readonly { name: string; values: readonly string[] }[]
   tenant: string | null
+  /** Never offered; so that a bundle can leave it out. */
+  subject: string | null
 }
 
 /**

@@ -3,8 +3,14 @@ import type { XmlElement } from '@/lib/connections/saml-guard/parse'
 
 /** Long, and of no use to a reader: what stands in them is compared by machines. */
 const shortened = new Set(['SignatureValue', 'DigestValue', 'X509Certificate', 'CipherValue', 'Modulus'])
-/** What says who somebody is. */
-const aboutPeople = new Set(['NameID', 'AttributeValue', 'StatusMessage', 'SubjectLocality'])
+/** The only elements whose text, and attributes whose values, say nothing about a person. */
+const plainText = new Set(['Issuer', 'Audience', 'AuthnContextClassRef', 'AuthenticatingAuthority'])
+const plainAttributes = new Set(
+  (
+    'ID InResponseTo Version IssueInstant Destination Recipient NotBefore NotOnOrAfter AuthnInstant ' +
+    'SessionNotOnOrAfter Format Method Algorithm URI PrefixList Name NameFormat type'
+  ).split(' '),
+)
 const KEPT_LETTERS = 12
 const MAX_LINES = 600
 
@@ -38,16 +44,15 @@ function write(element: XmlElement, indent: string, people: boolean, lines: stri
 function shown(element: XmlElement, people: boolean): string {
   const text = element.children.filter((child) => typeof child === 'string').join('')
   if (shortened.has(element.localName)) return `${escaped(text.trim().slice(0, KEPT_LETTERS))}…`
-  if (!people && aboutPeople.has(element.localName)) return '…'
-  return escaped(text)
+  return people || plainText.has(element.localName) || !text.trim() ? escaped(text) : '…'
 }
 
 function attributes({ localName: owner, attributes: all }: XmlElement, people: boolean): string {
-  const hidden = !people && aboutPeople.has(owner)
   return all
     .map(({ prefix, localName, value }) => {
       const name = prefix ? `${prefix}:${localName}` : localName
-      return ` ${name}="${hidden && localName !== 'Format' ? '…' : escaped(value)}"`
+      const isPlain = people || plainAttributes.has(localName) || (owner === 'StatusCode' && localName === 'Value')
+      return ` ${name}="${isPlain ? escaped(value) : '…'}"`
     })
     .join('')
 }

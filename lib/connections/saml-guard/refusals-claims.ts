@@ -14,102 +14,123 @@ const REFUSED = 'Your organization’s identity provider didn’t sign you in. Y
  * far the time that was refused lies from our clock.
  */
 export const claimRefusals = {
-  wrong_version: [SETUP, 'The answer isn’t SAML 2.0. On the IdP’s side, choose SAML 2.0 for this application.'],
+  wrong_version: [SETUP, 'The answer isn’t SAML 2.0. On the provider’s side, choose SAML 2.0 for this application.'],
   status_not_success: [
     REFUSED,
-    'The IdP itself refused; its status is in the checks. On the IdP’s side, see its sign-in log; often the person isn’t assigned to the application.',
+    'The provider itself refused; its status is in the checks. On the provider’s side, see its sign-in log; often the person isn’t assigned to the application.',
   ],
   wrong_response_issuer: [
     SETUP,
-    'The response names another issuer than this connection. Take the entity ID from the IdP’s metadata and enter it here.',
+    'The answer names another sender than this connection (its issuer). Take the entity ID from the provider’s metadata and enter it here.',
   ],
   wrong_assertion_issuer: [
     SETUP,
-    'The assertion names another issuer than this connection. Take the entity ID from the IdP’s metadata and enter it here.',
+    'The answer’s assertion names another sender than this connection (its issuer). Take the entity ID from the provider’s metadata and enter it here.',
   ],
-  issuer_format: [SETUP, 'Issuer may only have the format “entity”. On the IdP’s side, remove the issuer’s format.'],
+  issuer_format: [
+    SETUP,
+    'Issuer may only have the format “entity”. On the provider’s side, remove the issuer’s format.',
+  ],
   wrong_destination: [
     SETUP,
-    'The answer is addressed elsewhere. On the IdP’s side, enter our ACS URL exactly as shown here.',
+    'The answer is addressed to another page than ours (its destination). On the provider’s side, enter our ACS URL exactly as the check expects it.',
   ],
   unsolicited: [
     'Please start the sign-in here.',
-    'The answer wasn’t asked for. IdP-initiated sign-in isn’t accepted; on the IdP’s side, link the tile to this sign-in page.',
+    'The answer wasn’t asked for. IdP-initiated sign-in isn’t accepted; on the provider’s side, link the tile to this sign-in page.',
   ],
   wrong_request: [OLD, 'The answer belongs to another sign-in: an old tab, or a replayed response. Nothing to change.'],
   wrong_confirmed_request: [
     OLD,
-    'The subject confirmation belongs to another sign-in or names none. On the IdP’s side, let it send InResponseTo there too.',
+    'The subject confirmation belongs to another sign-in or names none. On the provider’s side, let it send InResponseTo there too.',
   ],
   wrong_recipient: [
     SETUP,
-    'The subject confirmation names another recipient. On the IdP’s side, enter our ACS URL as the recipient.',
+    'The answer is meant for another page than ours (its recipient). On the provider’s side, enter our ACS URL as the recipient, exactly as the check expects it.',
   ],
-  not_bearer: [SETUP, 'The subject confirmation isn’t “bearer”. On the IdP’s side, choose the bearer method.'],
-  not_one_confirmation: [SETUP, 'The assertion needs exactly one subject confirmation. On the IdP’s side, send one.'],
-  bad_time: [SETUP, 'A time isn’t written in UTC as SAML asks (2025-01-31T09:00:00Z). On the IdP’s side, send UTC.'],
-  time_missing: [SETUP, 'A time that SAML asks for is missing; the checks say which. On the IdP’s side, send it.'],
+  not_bearer: [SETUP, 'The subject confirmation isn’t “bearer”. On the provider’s side, choose the bearer method.'],
+  not_one_confirmation: [
+    SETUP,
+    'The assertion needs exactly one subject confirmation. On the provider’s side, send one.',
+  ],
+  bad_time: [
+    SETUP,
+    'A time isn’t written in UTC as SAML asks (2025-01-31T09:00:00Z). On the provider’s side, send UTC.',
+  ],
+  time_missing: [SETUP, 'A time that SAML asks for is missing; the checks say which. On the provider’s side, send it.'],
   issued_before_request: [
     BEHIND,
-    'The answer was issued before this sign-in began: it is an old one, or their clock is {seconds} seconds behind ours. In that case, set the IdP’s clock by NTP.',
+    'The answer was issued before this sign-in began: it is an old one, or their clock is {seconds} seconds behind ours. In that case, set the provider’s clock by NTP.',
   ],
   issued_in_future: [
     AHEAD,
-    'The answer was issued in our future: their clock is {seconds} seconds ahead of ours. Set the IdP’s clock by NTP.',
+    'The answer was issued in our future: their clock is {seconds} seconds ahead of ours. Set the provider’s clock by NTP.',
   ],
   not_yet_valid: [
     AHEAD,
-    'The assertion isn’t valid yet: their clock is {seconds} seconds ahead of ours. Set the IdP’s clock by NTP.',
+    'The assertion isn’t valid yet: their clock is {seconds} seconds ahead of ours. Set the provider’s clock by NTP.',
   ],
   expired: [
     ENDED,
-    'The assertion ended {seconds} seconds ago by our clock. If the checks show that it was issued in our past as well, set the IdP’s clock by NTP; if not, let assertions live longer.',
+    'The assertion ended {seconds} seconds ago by our clock. If the checks show that it was issued in our past as well, set the provider’s clock by NTP; if not, let assertions live longer.',
   ],
   valid_too_long: [
     SETUP,
-    'The assertion would be valid for more than 25 hours. On the IdP’s side, shorten the assertion’s lifetime.',
+    'The assertion would be valid for more than 25 hours. On the provider’s side, shorten the assertion’s lifetime.',
   ],
-  conditions_missing: [SETUP, 'The assertion needs Conditions. On the IdP’s side, let it send them with the audience.'],
+  conditions_missing: [
+    SETUP,
+    'The assertion needs Conditions. On the provider’s side, let it send them with the audience.',
+  ],
   unknown_condition: [
     SETUP,
-    'The assertion sets a condition we don’t know. On the IdP’s side, remove custom conditions.',
+    'The assertion sets a condition we don’t know. On the provider’s side, remove custom conditions.',
   ],
-  audience_missing: [SETUP, 'The assertion names no audience. On the IdP’s side, enter our entity ID as the audience.'],
+  audience_missing: [
+    SETUP,
+    'The assertion names no audience. On the provider’s side, enter our entity ID as the audience.',
+  ],
   several_audiences: [
     SETUP,
-    'The assertion is made out to several audiences. On the IdP’s side, leave only our entity ID in the list.',
+    'The assertion is made out to several audiences. On the provider’s side, leave only our entity ID in the list.',
   ],
   wrong_audience: [
     SETUP,
-    'The assertion is for another audience. On the IdP’s side, enter our entity ID as the audience.',
+    'The answer is made out to another product, not to us (its audience). On the provider’s side, enter our entity ID as the audience, exactly as the check expects it.',
   ],
-  not_one_authn_statement: [SETUP, 'The assertion needs exactly one AuthnStatement. On the IdP’s side, send one.'],
+  not_one_authn_statement: [SETUP, 'The assertion needs exactly one AuthnStatement. On the provider’s side, send one.'],
   authenticated_in_future: [
     AHEAD,
-    'The person signed in to the IdP in our future: their clock is {seconds} seconds ahead of ours. Set the IdP’s clock by NTP.',
+    'The person signed in to the provider in our future: their clock is {seconds} seconds ahead of ours. Set the provider’s clock by NTP.',
   ],
   session_over: [
     AGAIN,
-    'The session at the IdP ended {seconds} seconds ago by our clock. On the IdP’s side, look at its session lifetime and its clock.',
+    'The session at the provider ended {seconds} seconds ago by our clock. On the provider’s side, look at its session lifetime and its clock.',
   ],
-  subject_missing: [SETUP, 'The assertion names no subject. On the IdP’s side, map the NameID to a stable attribute.'],
+  subject_missing: [
+    SETUP,
+    'The assertion names no subject. On the provider’s side, map the NameID to a stable attribute.',
+  ],
   not_one_name_id: [
     SETUP,
-    'The subject needs exactly one NameID, not encrypted. On the IdP’s side, map it to one value.',
+    'The subject needs exactly one NameID, not encrypted. On the provider’s side, map it to one value.',
   ],
-  name_id_malformed: [SETUP, 'The NameID holds elements. On the IdP’s side, map it to a plain value.'],
+  name_id_malformed: [SETUP, 'The NameID holds elements. On the provider’s side, map it to a plain value.'],
   name_id_characters: [
     SETUP,
-    'The NameID must be 1 to 512 visible ASCII characters without spaces. On the IdP’s side, map it to an address or an object id.',
+    'The NameID must be 1 to 512 visible ASCII characters without spaces. On the provider’s side, map it to an address or an object id.',
   ],
   transient_name_id: [
     SETUP,
-    'The NameID changes at every sign-in (transient). On the IdP’s side, choose the format “persistent” or “emailAddress”.',
+    'The person gets another identifier at every sign-in (a transient NameID). On the provider’s side, choose the format “persistent” or “emailAddress”.',
   ],
-  attribute_unnamed: [SETUP, 'An attribute has no name. On the IdP’s side, name it or remove it.'],
+  attribute_unnamed: [SETUP, 'An attribute has no name. On the provider’s side, name it or remove it.'],
   attribute_repeated: [
     SETUP,
-    'Two attributes have the same name. On the IdP’s side, map each name once; in Keycloak, switch “Single Role Attribute” on.',
+    'Two attributes have the same name. On the provider’s side, map each name once; in Keycloak, switch “Single Role Attribute” on.',
   ],
-  attribute_value_malformed: [SETUP, 'An attribute’s value holds elements. On the IdP’s side, send plain text values.'],
+  attribute_value_malformed: [
+    SETUP,
+    'An attribute’s value holds elements. On the provider’s side, send plain text values.',
+  ],
 } as const satisfies Record<string, readonly [person: string, admin: string]>

@@ -1,5 +1,7 @@
+import { createSigningKey } from '../saml'
 import type { Encryption } from '../saml-encrypt'
 import type { Fault } from './faults'
+import { signToken } from './id-token'
 
 const COMMENT = '<!-- made by a template -->'
 const UNSPECIFIED = 'urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified'
@@ -49,13 +51,22 @@ export const setUpFaults = {
     saml: { options: ({ attributes }) => ({ attributes: { ...attributes, email: 'ada at acme' } }) },
     oidc: { claims: (claims) => ({ ...claims, email: 'ada at acme' }) },
   },
+  /** The provider refuses by itself; `value` is the reason in its status. */
   'status-denied': {
     saml: {
-      beforeSigning: (xml) =>
-        xml.replace('status:Success', 'status:Responder').replace(withoutElement('Assertion'), ''),
+      beforeSigning: (xml, value) =>
+        xml
+          .replace(/<(\w+:)?StatusCode Value="[^"]*"\/>/, (_, prefix = '') => statusCode(prefix, value))
+          .replace(withoutElement('Assertion'), ''),
       sign: (xml) => xml,
     },
   },
+  'too-big': { saml: { afterSigning: (xml) => xml + ' '.repeat(300_000) } },
+  'not-yet-valid': change(/ NotBefore="[^"]*"/, ' NotBefore="2099-01-01T00:00:00Z"'),
+  'over-already': change(
+    / NotOnOrAfter="[^"]*"(?=[^<]*><(\w+:)?AudienceRestriction)/,
+    ' NotOnOrAfter="2020-01-01T00:00:00Z"',
+  ),
   'several-audiences': change(/<(\w+:)?Audience>[^<]*<\/(\w+:)?Audience>/, (found) => found + found),
   'no-audience': change(withoutElement('AudienceRestriction'), ''),
   'no-conditions': change(withoutElement('Conditions'), ''),
@@ -71,6 +82,12 @@ export const setUpFaults = {
   'encrypted-cbc': encrypted({ cipher: 'aes256-cbc' }),
   'encrypted-rsa15': encrypted({ transport: 'rsa-1_5' }),
   encrypted: encrypted({}),
+  'unknown-kid': {
+    oidc: {
+      encode: ({ header, claims }) =>
+        signToken({ header: { ...header, kid: 'another' }, claims }, createSigningKey('another').privateKeyPem),
+    },
+  },
   'other-party': claim('azp', 'another-client'),
   'other-tenant': claim('hd', 'elsewhere.example'),
   'no-tenant': { oidc: { claims: ({ hd: _, ...claims }) => claims } },
@@ -79,4 +96,9 @@ export const setUpFaults = {
 
 function encrypted(how: Partial<Encryption>): Fault {
   return { saml: { options: (_, to = '') => ({ encrypt: { to, ...how } }) } }
+}
+
+function statusCode(prefix: string, value: string | undefined): string {
+  const of = (name: string) => `${prefix}StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:${name}"`
+  return value ? `<${of('Responder')}><${of(value)}/></${prefix}StatusCode>` : `<${of('Responder')}/>`
 }

@@ -6,10 +6,15 @@ import { Card, KeyValueList, Literal, PageHead, TextLink } from '@/app/_ui/text'
 import { ExactTime } from '@/app/_ui/time'
 import { type AttemptView, getAttempt } from '@/lib/attempts/queries'
 import { refusalForAdmins } from '@/lib/login/outcomes'
+import type { Ctx, UserActor } from '@/lib/platform/context'
+import type { OrgId } from '@/lib/platform/ids'
 import { urls } from '@/lib/platform/urls'
+import { listTestable } from '@/lib/test-sign-ins/queries'
 import { traceAttempt } from '@/lib/tracer/attempt'
+import { Cause } from './cause'
+import { Course } from './course'
+import { Received } from './received'
 import { StepList } from './step-list'
-import { Trace } from './trace'
 
 type AttemptPageProps = OrgPageProps & { params: Promise<{ org: string; reference: string }> }
 
@@ -22,39 +27,41 @@ export default async function AttemptPage(props: AttemptPageProps) {
   const { org, data } = await inOrgPage(
     props,
     (slug) => urls.attempt(slug, reference),
-    async (ctx, org) => {
-      const attempt = await getAttempt(ctx, org.id, reference)
-      return { attempt, trace: await traceAttempt(ctx, org.id, reference) }
-    },
+    (ctx, org) => load(ctx, org.id, reference),
   )
-  const { attempt, trace } = data
-  const { word, tone } = attemptStates[attempt.state]
+  const { attempt, trace, revisionId } = data
+  const { slug } = org
+  const place = { slug, isOwner: org.role === 'owner', connectionId: attempt.connectionId, revisionId }
 
   return (
     <>
-      <PageHead
-        title={`Sign-in ${attempt.reference}`}
-        back={{ href: urls.attempts(org.slug), label: 'All sign-ins' }}
-      />
+      <PageHead title={`Sign-in ${attempt.reference}`} back={{ href: urls.attempts(slug), label: 'All sign-ins' }} />
+      {trace ? <Cause trace={trace} place={place} /> : null}
       <Card title="Summary">
-        <KeyValueList
-          rows={[
-            [
-              'Outcome',
-              <StatusTag key="state" tone={tone}>
-                {word}
-              </StatusTag>,
-            ],
-            ...facts(attempt, org.slug),
-          ]}
-        />
+        <KeyValueList rows={[['Outcome', <Outcome key="state" attempt={attempt} />], ...facts(attempt, slug)]} />
       </Card>
-      <Card title="What happened" intro="Step by step, with what we expected and what we received where they differ.">
-        <StepList steps={attempt.steps} />
+      {trace ? <Course course={trace.course} /> : null}
+      {trace ? <Received trace={trace} reference={attempt.reference} /> : null}
+      <Card title="What happened">
+        <StepList steps={attempt.steps} withChecks={!trace} />
       </Card>
-      {trace ? <Trace trace={trace} slug={org.slug} connectionId={attempt.connectionId} /> : null}
     </>
   )
+}
+
+/** `revisionId`: what a test sign-in would try; `null` where there is nothing to try any more. */
+async function load(ctx: Ctx<UserActor>, orgId: OrgId, reference: string) {
+  const attempt = await getAttempt(ctx, orgId, reference)
+  const trace = await traceAttempt(ctx, orgId, reference)
+  const { connectionId, connectionName } = attempt
+  if (!trace?.fixes.length || !connectionId || !connectionName) return { attempt, trace, revisionId: null }
+  const testable = await listTestable(ctx, orgId, connectionId)
+  return { attempt, trace, revisionId: testable.find(({ state }) => state === 'live')?.id ?? null }
+}
+
+function Outcome({ attempt: { state } }: { attempt: AttemptView }) {
+  const { word, tone } = attemptStates[state]
+  return <StatusTag tone={tone}>{word}</StatusTag>
 }
 
 function facts(attempt: AttemptView, slug: string) {
@@ -66,8 +73,9 @@ function facts(attempt: AttemptView, slug: string) {
     ) : (
       'Without a connection'
     )
+  const means = method === 'password' && outcome && refusalForAdmins(outcome, checks)
   return [
-    ['What it means', (outcome && refusalForAdmins(outcome, checks)) ?? stateWords[attempt.state]],
+    ['What it means', means || stateWords[attempt.state]],
     ['Code', outcome ? <Literal key="code">{outcome}</Literal> : 'None yet'],
     ['Person', person ?? 'Not known'],
     ['Address', email ?? 'Not known'],

@@ -11,7 +11,8 @@ const words: Record<Step['name'], string> = {
   decided: 'We decided',
 }
 
-export function StepList({ steps }: { steps: readonly Step[] }) {
+/** What happened, by the clock. `withChecks` where nothing else on the page shows them. */
+export function StepList({ steps, withChecks }: { steps: readonly Step[]; withChecks: boolean }) {
   return (
     <ol className="space-y-6">
       {steps.map((step) => (
@@ -27,7 +28,7 @@ export function StepList({ steps }: { steps: readonly Step[] }) {
             </span>
           </p>
           {step.detail ? <p className="mt-1 break-words text-muted">{step.detail}</p> : null}
-          {step.checks?.length ? (
+          {withChecks && step.checks?.length ? (
             <JudgedList verdicts={step.checks.map((check) => ({ ...check, name: checkTitle(check.name) }))} />
           ) : null}
         </li>

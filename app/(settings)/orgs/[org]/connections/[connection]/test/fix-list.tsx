@@ -33,7 +33,7 @@ function OfferButton({ testId, offer, place }: { testId: TestView['id']; offer: 
   const { orgId, slug, connectionId } = place
   const { kind, value } = offer
   if (kind === 'add_domain')
-    return <ButtonLink href={urls.newDomain(slug)}>{`Add ${value ?? 'the domain'}`}</ButtonLink>
+    return <ButtonLink href={urls.newDomain(slug, value ?? undefined)}>{`Add ${value ?? 'the domain'}`}</ButtonLink>
   if (kind === 'upload_certificate')
     return <ButtonLink href={urls.connectionSetup(slug, connectionId, 3)}>Upload the new certificate</ButtonLink>
   const { label: plain, consequence } = words[kind]

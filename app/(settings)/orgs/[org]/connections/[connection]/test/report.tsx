@@ -65,22 +65,23 @@ function facts({ report, person }: TestView) {
   ] as const
 }
 
-type Told = (person: string | null, reason: string | null) => string
+type Told = (person: string | null, detail: string | null) => string
 
 const wouldWords: Record<Would['kind'], Told> = {
   sign_in: (person) => `sign in as ${person ?? 'somebody who is gone'}`,
+  carry: (person, from) => `be carried over from ${from} and sign in as ${person ?? 'somebody who is gone'}`,
   confirm_identity: () => 'ask the person to confirm, then wait as a link request',
   await_link: () => 'wait as the link request that is there already',
   provision: () => 'be given a new account',
   refuse: (_, reason) => `be refused. ${reason ? fixFor(reason).text : ''}`,
 }
 
-function Received({ view: { attributes, answer, bundle } }: { view: TestView }) {
+function Received({ view: { attributes, answer, bundle, reference } }: { view: TestView }) {
   return (
     <AnswerCard
       intro="Kept for 72 hours, sealed. Signatures and certificates are cut short."
-      absent="The answer is not kept any more, or could not be read."
-      {...{ attributes, answer, bundle }}
+      absent="The answer is not kept any more, cannot be read, or was sealed with a key that this installation has no longer."
+      {...{ attributes, answer, bundle, reference }}
     />
   )
 }
