@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { db } from '@/lib/platform/db'
 import { aRequestOf, stateOf } from './support/asking'
 import type { Company } from './support/company'
 import { enter } from './support/entering'
@@ -51,6 +52,33 @@ test('three requests are answered without a mouse: linked, declined, linked', as
     { state: 'declined', userId: null },
     { state: 'linked', userId: company.users.ada },
   ])
+})
+
+test('N invites who asked as somebody new, without a mouse, and comes back to the request', async ({
+  company,
+  browserOf,
+}) => {
+  const dana = await browserOf('dana')
+  const asked = await inboxOf(dana, company)
+  await db().membership.deleteMany({ where: { userId: company.users.cleo } })
+  await link(dana, 'emil').focus()
+  await dana.keyboard.press('j')
+  await expect(link(dana, 'cleo')).toBeFocused()
+  await dana.keyboard.press('n')
+
+  const dialog = dana.getByRole('dialog', { name: 'Invite somebody' })
+  await expect(dialog.getByLabel('Email')).toHaveValue(company.email('cleo'))
+  await expect(dana.getByText(`${nameOf('cleo')} asked to be linked (R-${asked.cleo.number}).`)).toBeVisible()
+  await expect(dialog.getByLabel('Email')).toBeFocused()
+  await expectGoodLooks(dana)
+  await dana.keyboard.press('Enter')
+  await expect(dana.getByText(`The address of R-${asked.cleo.number} is invited.`)).toBeVisible()
+  await expect(link(dana, 'cleo')).toBeFocused()
+  await expect(detail(dana, 'cleo').getByText('This address is invited.')).toBeVisible()
+  await expectGoodLooks(dana)
+  expect(await stateOf(asked.cleo)).toMatchObject({ state: 'waiting' })
+  const invitations = await db().invitation.findMany({ where: { orgId: company.orgId } })
+  expect(invitations).toMatchObject([{ emailCanonical: company.email('cleo'), role: 'member' }])
 })
 
 test('a letter is about the row with the focus, however slowly its request comes', async ({ company, browserOf }) => {

@@ -11,6 +11,8 @@ type DialogProps = {
   title: string
   /** Tells it from others with the same title in the page: the id of what it is about. */
   of?: string
+  /** It is open when the page comes. */
+  startsOpen?: boolean
   /** Gets what closes it. */
   children: (close: () => void) => ReactNode
 }
@@ -23,10 +25,10 @@ export const dialogLook =
  * button, and it opens anew each time. Where a fresh proof was asked for in
  * it, it is open again afterwards.
  */
-export function Dialog({ open, look = 'secondary', title, of, children }: DialogProps) {
+export function Dialog({ open, look = 'secondary', title, of, startsOpen = false, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const titleId = useId()
-  const [isOpen, setOpen] = useState(false)
+  const [isOpen, setOpen] = useState(startsOpen)
   const key = of ? `${title} ${of}` : title
   const close = () => dialog.current?.close()
   const closed = () => {

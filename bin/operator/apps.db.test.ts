@@ -114,6 +114,12 @@ test('teams are made and filled with members of the organization only', async ()
   expect(refusals.map(({ error }) => error.code)).toEqual(['team_taken', 'member_not_found', 'team_not_found'])
   expect((await type('teams', 'list', '--org', 'acme')).out).toContain('bo@acme.example')
   expect(await json('teams', 'remove', ...team, '--person', 'bo@acme.example', ...as)).toMatchObject({ members: [] })
+  expect(await json('teams', 'rename', ...team, '--name', 'Night nurses', ...as)).toMatchObject({
+    name: 'Night nurses',
+  })
+  const renamed = ['--org', 'acme', '--team', 'Night nurses']
+  expect(await json('teams', 'delete', ...renamed, ...as)).toMatchObject({ deleted: true })
+  expect(await json('teams', 'list', '--org', 'acme')).toEqual([])
 })
 
 test('an operator gets an account to use in a browser, one that no other operator has', async () => {

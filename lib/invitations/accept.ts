@@ -36,7 +36,8 @@ export async function peekInvitation(ctx: Ctx<VisitorActor>, token: string): Pro
  * be the one that was invited: a link that went astray lets nobody else in.
  *
  * @throws Failure `confined_session` from a session of an organization's IdP (I22).
- * @throws Failure `invitation_gone` unless it still waits, `invitation_other_person` for another address.
+ * @throws Failure `invitation_gone` unless it still waits, `invitation_held` while its address's domain is lost (I8),
+ *   `invitation_other_person` for another address.
  */
 export async function acceptAsUser(ctx: Ctx<UserActor>, token: string): Promise<{ orgSlug: string }> {
   requireUnconfined(ctx)
@@ -58,10 +59,13 @@ export async function acceptAsUser(ctx: Ctx<UserActor>, token: string): Promise<
 
 /**
  * Makes the account that was invited, with a password, and joins. Never makes a
- * session: the password opens one, as at any sign-in.
+ * session: the password opens one, as at any sign-in. The mailed link proves the
+ * address, also one in a domain of another organization: that one’s single
+ * sign-on binds nobody elsewhere, and adopts no account for its address (I4).
  *
  * @returns `weak` with the reason when the password falls short: the invitation still waits.
- * @throws Failure `invitation_gone` unless it still waits, `email_taken` when its address has an account,
+ * @throws Failure `invitation_gone` unless it still waits, `invitation_held` while its address's domain is lost (I8),
+ *   `email_taken` when its address has an account,
  *   `invitation_by_sso` where the organization's provider vouches for addresses of that domain.
  */
 export async function acceptAsNewPerson(
@@ -90,7 +94,8 @@ export async function acceptAsNewPerson(
 async function requireWaiting(ctx: Ctx, token: string): Promise<Found> {
   const id = invitationOf(token)
   const found = id && (await findInvitation(ctx, id))
-  return found?.state === 'waiting' ? found : fail('invitation_gone')
+  if (found?.state !== 'waiting') fail('invitation_gone')
+  return found.held ? fail('invitation_held') : found
 }
 
 /** Held before anything is read: what lets the sender invite stays as it is found. */

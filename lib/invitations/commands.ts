@@ -7,11 +7,12 @@ import { fail } from '@/lib/platform/errors'
 import { newId, type OrgId } from '@/lib/platform/ids'
 import { enqueue } from '@/lib/platform/jobs'
 import { limits, take } from '@/lib/platform/rate-limit'
-import { addSeconds, DAY_SECONDS } from '@/lib/platform/time'
+import { DAY_SECONDS } from '@/lib/platform/time'
 import { canonicalEmail } from '@/lib/users/model'
 import { invitationSent } from './emails'
 import { type InvitationId, standsSql } from './find'
-import { INVITATION_DAYS } from './model'
+import { holdIfLost } from './hold'
+import { endOf } from './model'
 import type { Invite, OneInvitation } from './schema'
 
 /** An organization's people invite a whole department at once; nobody mails the world through us. */
@@ -19,7 +20,8 @@ const SENT_AT_MOST = { name: 'invitations', max: 200, windowSeconds: DAY_SECONDS
 
 /**
  * Invites an address into the organization and mails the link. Whether there is
- * an account of that address shows to nobody (I15): who accepts finds out.
+ * an account of that address shows to nobody (I15): who accepts finds out. To a
+ * lost domain nothing is mailed until its record is back (I8).
  *
  * @throws Failure `outranked` for a role above the sender's own.
  * @throws Failure `already_member` for the address of a member, `already_invited`
@@ -48,7 +50,7 @@ export async function invite(
     })
     if (!count) fail('already_invited')
     await record(tx, org, 'invitation.sent', { invitationId: id, email: emailCanonical, role })
-    await enqueue(tx, invitationSent.job, { invitationId: id })
+    await mailUnlessHeld(tx, id)
     return id
   })
 }
@@ -74,11 +76,11 @@ export async function resendInvitation(
 
     const { count } = await tx.db.invitation.updateMany({
       where: { id: invitationId, ...living(org) },
-      data: { expiresAt: endOf(tx.now), invitedById: tx.actor.userId },
+      data: { expiresAt: endOf(tx.now), invitedById: tx.actor.userId, heldAt: null },
     })
     if (!count) fail('invitation_not_found')
     await record(tx, org, 'invitation.resent', { invitationId, email })
-    await enqueue(tx, invitationSent.job, { invitationId })
+    await mailUnlessHeld(tx, invitationId)
   })
 }
 
@@ -103,7 +105,10 @@ export function revokeInvitation(ctx: Ctx<UserActor>, orgId: OrgId, { invitation
   })
 }
 
-const endOf = (now: Date) => addSeconds(now, INVITATION_DAYS * DAY_SECONDS)
+async function mailUnlessHeld(tx: Tx, invitationId: InvitationId): Promise<void> {
+  if (!(await holdIfLost(tx, invitationId))) await enqueue(tx, invitationSent.job, { invitationId })
+}
+
 const living = (org: OrgScope) => ({ orgId: org.id, acceptedAt: null, revokedAt: null })
 
 async function requireLiving(tx: Tx, org: OrgScope, id: InvitationId) {

@@ -1,9 +1,11 @@
 import * as z from 'zod'
 import { defineEmail } from '@/lib/mail/define'
+import { transact } from '@/lib/platform/context'
 import { env } from '@/lib/platform/env'
 import { idOf } from '@/lib/platform/ids'
 import { urls } from '@/lib/platform/urls'
 import { findInvitation } from './find'
+import { holdIfLost } from './hold'
 import { INVITATION_DAYS } from './model'
 import { tokenOf } from './token'
 
@@ -15,6 +17,8 @@ export const invitationSent = defineEmail({
   async load(ctx, { invitationId }) {
     const invitation = await findInvitation(ctx, invitationId)
     if (invitation?.state !== 'waiting') return null
+    // The record went missing between the command and this mail.
+    if (invitation.held && (await transact(ctx, (tx) => holdIfLost(tx, invitationId)))) return null
     const url = `${env().PUBLIC_URL}${urls.invitation(tokenOf(invitationId))}`
     return { to: invitation.email, sender: invitation.invitedBy ?? 'Somebody', org: invitation.orgName, url }
   },

@@ -16,6 +16,15 @@ export const standsSql = Prisma.sql`exists (
     and (sender.role = 'owner' or sender.role = 'admin') and i.role <> 'owner')`
 
 /**
+ * SQL of a condition on the invitation `i`: its address lies in a lost domain,
+ * so that nothing is proven by mail to it now (I8). The rule is that of
+ * accounts: lib/users/held-mail.ts#isMailHeld.
+ */
+export const heldSql = Prisma.sql`exists (
+  select from "Domain" d where d.name = substring(i."emailCanonical" from '[^@]*$')
+    and (d.state = 'missing' or d.state = 'expired' and d."orgId" = i."orgId"))`
+
+/**
  * SQL of one value: the invitation that awaits an address in an organization,
  * as {@link AwaitedBy}, or `null`.
  *
@@ -23,7 +32,8 @@ export const standsSql = Prisma.sql`exists (
  */
 export function awaitedSql(orgId: Prisma.Sql | string, email: string, now: Date): Prisma.Sql {
   return Prisma.sql`(
-    select json_build_object('id', i.id, 'role', i.role, 'teamId', i."teamId") from "Invitation" i
+    select json_build_object('id', i.id, 'role', i.role, 'teamId', i."teamId", 'createdAt', i."createdAt")
+    from "Invitation" i
     where i."orgId" = ${orgId} and i."emailCanonical" = ${email} and i."acceptedAt" is null and i."revokedAt" is null
       and i."expiresAt" > ${now} and ${standsSql})`
 }
@@ -38,6 +48,8 @@ export type Found = AwaitedBy & {
   email: string
   invitedBy: string | null
   state: InvitationState
+  /** Its address lies in a lost domain: its link lets nobody in for now (I8). */
+  held: boolean
   acceptedById: UserId | null
 }
 
@@ -47,7 +59,8 @@ type Row = Omit<Found, 'state'> & { acceptedAt: Date | null; revokedAt: Date | n
 export async function findInvitation(ctx: Ctx, id: InvitationId): Promise<Found | null> {
   const statement = Prisma.sql`
     select i.id, i.role, i."teamId", i."orgId", o.name as "orgName", o.slug as "orgSlug", i."emailCanonical" as email,
-      s.name as "invitedBy", i."acceptedById", i."acceptedAt", i."revokedAt", i."expiresAt", ${standsSql} as stands
+      s.name as "invitedBy", i."acceptedById", i."acceptedAt", i."revokedAt", i."expiresAt", ${standsSql} as stands,
+      ${heldSql} as held
     from "Invitation" i join "Org" o on o.id = i."orgId" left join "User" s on s.id = i."invitedById"
     where i.id = ${id}`
   const [row] = await query<Row>(ctx, 'invitation.find', statement)

@@ -1,5 +1,10 @@
+import { addSeconds, DAY_SECONDS } from '@/lib/platform/time'
+
 /** How long an invitation waits; sending it again begins anew. */
 export const INVITATION_DAYS = 14
+
+/** When an invitation that is sent at `now` runs out. */
+export const endOf = (now: Date) => addSeconds(now, INVITATION_DAYS * DAY_SECONDS)
 
 /** Whom one may be invited as: nobody becomes owner by a link (I18). */
 export const invitedRoles = ['member', 'admin'] as const

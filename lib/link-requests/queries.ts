@@ -96,6 +96,23 @@ export async function listLinkableMembers(ctx: Ctx<UserActor>, orgId: OrgId, q =
     }))
 }
 
+/**
+ * Whom a waiting request is about, for inviting them as somebody new; `null`
+ * once it does not wait, and for other organizations' requests.
+ */
+export async function findAsker(
+  ctx: Ctx<UserActor>,
+  orgId: OrgId,
+  id: LinkRequestId,
+): Promise<{ id: LinkRequestId; number: number; email: string | null; name: string | null } | null> {
+  const org = await authorize(ctx, 'link-request.read', orgId)
+  const found = await ctx.db.linkRequest.findFirst({
+    where: { id, orgId: org.id, state: 'waiting', expiresAt: { gt: ctx.now } },
+    select: { number: true, identity: { select: { email: true, name: true } } },
+  })
+  return found && { id, number: found.number, ...found.identity }
+}
+
 export type OwnRequest = {
   id: LinkRequestId
   number: number

@@ -26,12 +26,17 @@ export function strangerSql({ identityId, connectionId, orgId, email }: Stranger
     select json_build_object('chosen', c.newcomers, 'teamId', c."newcomerTeamId",
       'addressTaken', exists (select from "User" u where u."emailCanonical" = ${email}),
       'decidedBefore', exists (
-          select from "LinkRequest" r where r."identityId" = ${identityId} and r.state in ('linked', 'declined'))
+          select from "LinkRequest" r where r."identityId" = ${identityId} and (r.state = 'linked'
+            or r.state = 'declined' and r."decidedAt" >= coalesce((awaited.invitation ->> 'createdAt')::timestamptz, r."decidedAt")))
         or exists (select from "Newcomer" n where n."identityId" = ${identityId} and (n.state = 'done' or n.reason = 'linked')),
-      'hasWaitingRequest', exists (select from "LinkRequest" r
-        where r."identityId" = ${identityId} and r.state = 'waiting' and r."expiresAt" > ${now}),
-      'invitation', ${awaitedSql(orgId, email, now)})
-    from "Connection" c where c.id = ${connectionId} and c."orgId" = ${orgId})`
+      'hasWaitingRequest', waits.number is not null,
+      'namesAnAccount', coalesce(waits."provenUserId", waits."awaitsProofOf") is not null,
+      'invitation', awaited.invitation)
+    from "Connection" c cross join (select ${awaitedSql(orgId, email, now)} as invitation) awaited
+    left join lateral (
+      select r.number, r."provenUserId", r."awaitsProofOf" from "LinkRequest" r
+      where r."identityId" = ${identityId} and r.state = 'waiting' and r."expiresAt" > ${now} limit 1) waits on true
+    where c.id = ${connectionId} and c."orgId" = ${orgId})`
 }
 
 /** The facts for the decision. */

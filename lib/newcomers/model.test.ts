@@ -3,7 +3,7 @@ import { type StrangerFacts, wayOf } from './model'
 
 const stranger: StrangerFacts = {
   ...{ chosen: 'provision', invited: false },
-  ...{ addressTaken: false, decidedBefore: false, hasWaitingRequest: false },
+  ...{ addressTaken: false, decidedBefore: false, hasWaitingRequest: false, namesAnAccount: false },
 }
 
 test.each<[string, Partial<StrangerFacts>, string]>([
@@ -15,6 +15,12 @@ test.each<[string, Partial<StrangerFacts>, string]>([
   ['what people decided about a sign-in stands', { decidedBefore: true }, 'decided_before'],
   ['… also against an invitation', { decidedBefore: true, invited: true }, 'decided_before'],
   ['who has asked waits for people', { hasWaitingRequest: true }, 'request_waits'],
+  ['… unless they invite: then it is somebody new', { hasWaitingRequest: true, invited: true }, 'provision'],
+  [
+    '… and the request named no account',
+    { hasWaitingRequest: true, invited: true, namesAnAccount: true },
+    'request_waits',
+  ],
 ])('%s', (_, facts, expected) => {
   const verdict = wayOf({ ...stranger, ...facts })
 

@@ -10,17 +10,20 @@ export type StrangerFacts = {
   invited: boolean
   /** An account has the asserted address. */
   addressTaken: boolean
-  /** People have answered about this very sign-in: it was linked before, or declined. */
+  /** People have answered about this very sign-in: it was linked before, or declined since they last invited it. */
   decidedBefore: boolean
   /** It asks to be linked, and nobody has answered yet. */
   hasWaitingRequest: boolean
+  /** That request names an account already: proven by the person, or approved and to be proven. */
+  namesAnAccount: boolean
 }
 
 /**
  * Whether somebody new gets an account of their own or asks to be linked. An
  * account that has the address is never adopted for that alone (I4); what
  * people decided, or are about to, is not overtaken by a machine; an invitation
- * stands for the setting (D25). That the address lies in a domain that the
+ * stands for the setting (D25), and answers a request that names no account: it
+ * is somebody new. That the address lies in a domain that the
  * organization has verified is asked before (I1).
  *
  * @returns `why` names the first rule that makes them ask.
@@ -28,7 +31,8 @@ export type StrangerFacts = {
 export function wayOf(
   facts: StrangerFacts,
 ): { way: 'provision' } | { way: 'ask'; why: 'asks' | 'address_taken' | 'decided_before' | 'request_waits' } {
-  if (facts.hasWaitingRequest) return { way: 'ask', why: 'request_waits' }
+  const isAnswered = facts.invited && !facts.namesAnAccount
+  if (facts.hasWaitingRequest && !isAnswered) return { way: 'ask', why: 'request_waits' }
   if (facts.decidedBefore) return { way: 'ask', why: 'decided_before' }
   if (facts.addressTaken) return { way: 'ask', why: 'address_taken' }
   return facts.chosen === 'provision' || facts.invited ? { way: 'provision' } : { way: 'ask', why: 'asks' }

@@ -9,6 +9,7 @@ import type { ConnectionId, Id, IdentityId, OrgId, UserId } from '@/lib/platform
 import { enqueue } from '@/lib/platform/jobs'
 import { createAccount } from '@/lib/users/create'
 import { canonicalEmail, domainOf } from '@/lib/users/model'
+import { answerRequest } from './answer'
 import { announce } from './digest'
 import { accountReady } from './emails'
 import { readStranger, type StrangerRow, strangerFacts } from './facts'
@@ -104,6 +105,7 @@ async function make(tx: Tx, newcomer: Waiting, { stranger, known, ...person }: P
   if (invitation && !(await takeInvitation(tx, org, invitation, userId))) throw new Error('the invitation was used')
   if (!known) {
     await linkIdentity(tx, org, identityId, userId, 'newcomer')
+    if (invitation) await answerRequest(tx, org, identityId, userId, invitation)
     await record(tx, org, 'newcomer.provisioned', { connectionId, identityId, userId, role })
   }
   await settle(tx, newcomer, { state: 'done', userId })

@@ -9,14 +9,20 @@ import { accountOf, adaWaits, address, anOpenOrg, eventsOf } from '@/lib/testing
 import { runJobs } from '@/lib/testing/outbox'
 import { aBrowser, type SamlOrg } from '@/lib/testing/sso'
 
-test('an account that has the address is never adopted: its owner asks to be linked', async () => {
-  const org = await anOpenOrg()
-  await aUser({ email: address(org) })
+test.each(['dns', 'operator'])(
+  'an account that has the address is never adopted, whoever vouched for the domain (%s)',
+  async (verifiedBy) => {
+    const org = await anOpenOrg()
+    await db().domain.updateMany({ where: { orgId: org.orgId }, data: { verifiedBy } })
+    await aUser({ email: address(org) })
 
-  expect(await aBrowser(org).signIn()).toEqual({ kind: 'confirm_identity' })
-  expect(await db().newcomer.count({ where: { orgId: org.orgId } })).toBe(0)
-  expect(await db().identity.findMany({ where: { connectionId: org.connectionId } })).toMatchObject([{ userId: null }])
-})
+    expect(await aBrowser(org).signIn()).toEqual({ kind: 'confirm_identity' })
+    expect(await db().newcomer.count({ where: { orgId: org.orgId } })).toBe(0)
+    expect(await db().identity.findMany({ where: { connectionId: org.connectionId } })).toMatchObject([
+      { userId: null },
+    ])
+  },
+)
 
 test.each<[string, (org: SamlOrg) => Promise<unknown>, string, object]>([
   [

@@ -67,16 +67,21 @@ export async function listMembers(
 }
 
 function matching(org: OrgScope, { q, role, linked }: MemberFilter): Prisma.MembershipWhereInput {
-  const contains = { contains: q ?? '', mode: 'insensitive' as const }
   const through = { connection: { orgId: org.id } }
   return {
     orgId: org.id,
     ...(role ? { role } : {}),
     user: {
-      ...(q ? { OR: [{ name: contains }, { username: contains }, { email: contains }] } : {}),
+      ...personMatching(q),
       ...(linked === undefined ? {} : { identities: linked ? { some: through } : { none: through } }),
     },
   }
+}
+
+/** People with these letters in name, username or address, in whatever case; everybody without letters. */
+export function personMatching(q: string | undefined): Prisma.UserWhereInput {
+  const contains = { contains: q ?? '', mode: 'insensitive' as const }
+  return q ? { OR: [{ name: contains }, { username: contains }, { email: contains }] } : {}
 }
 
 function person(org: OrgScope) {

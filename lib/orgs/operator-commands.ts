@@ -1,8 +1,9 @@
 import { record } from '@/lib/audit/record'
-import { type Ctx, type OperatorActor, transact } from '@/lib/platform/context'
+import { type Ctx, type OperatorActor, type Tx, transact } from '@/lib/platform/context'
 import { fail } from '@/lib/platform/errors'
-import { type Id, newId, type OrgId } from '@/lib/platform/ids'
+import { type Id, newId, type OrgId, type TeamId } from '@/lib/platform/ids'
 import type { AddMember, CreateCompany, CreateOrg, SetPlan } from './schema'
+import { remove, rename } from './team-changes'
 
 /** @throws Failure `slug_taken` when another company has that short name. */
 export function createCompany(ctx: Ctx<OperatorActor>, { slug, name, plan }: CreateCompany): Promise<Id<'company'>> {
@@ -69,4 +70,35 @@ export function addMember(ctx: Ctx<OperatorActor>, { orgId, userId, role }: AddM
 
     await record(tx, { id: orgId }, 'member.added', { userId, role })
   })
+}
+
+/**
+ * Gives a team another name, which apps learn.
+ *
+ * @throws Failure `org_not_found`, `team_not_found`, or `team_taken` when the organization has one of that name.
+ */
+export function renameTeamAsOperator(
+  ctx: Ctx<OperatorActor>,
+  orgId: OrgId,
+  { teamId, name }: { teamId: TeamId; name: string },
+): Promise<void> {
+  return transact(ctx, async (tx) => rename(tx, await hold(tx, orgId), teamId, name))
+}
+
+/**
+ * Deletes a team; its people stay in the organization.
+ *
+ * @throws Failure `org_not_found`, `team_not_found`, or `team_in_use` while new people of a connection go into it.
+ */
+export function deleteTeamAsOperator(
+  ctx: Ctx<OperatorActor>,
+  orgId: OrgId,
+  { teamId }: { teamId: TeamId },
+): Promise<void> {
+  return transact(ctx, async (tx) => remove(tx, await hold(tx, orgId), teamId))
+}
+
+async function hold(tx: Tx, id: OrgId): Promise<{ readonly id: OrgId }> {
+  const found = await tx.db.$queryRaw<object[]>`select id from "Org" where id = ${id} for no key update`
+  return found.length > 0 ? { id } : fail('org_not_found')
 }

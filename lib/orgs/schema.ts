@@ -48,6 +48,8 @@ export const RemoveMember = z.object({ userId: idOf('user') })
 export type RemoveMember = z.infer<typeof RemoveMember>
 
 export const NewTeam = z.object({ name: Name })
+export const RenamedTeam = NewTeam.extend({ teamId: idOf('team') })
+export const OneTeam = z.object({ teamId: idOf('team') })
 export const OneTeamMember = z.object({
   teamId: idOf('team'),
   userId: z.string().min(1, 'Choose somebody.').pipe(idOf('user')),

@@ -4,6 +4,7 @@ import { fail } from '@/lib/platform/errors'
 import { newId, type OrgId, type TeamId, type UserId } from '@/lib/platform/ids'
 import { enter } from './commands'
 import { putIntoTeam } from './joining'
+import { remove, rename } from './team-changes'
 
 /**
  * Makes a team, which apps learn of by its name.
@@ -23,6 +24,28 @@ export function createTeam(ctx: Ctx<UserActor>, orgId: OrgId, { name }: { name: 
     await record(tx, org, 'team.created', { teamId, name })
     return teamId
   })
+}
+
+/**
+ * Gives a team another name, which apps learn.
+ *
+ * @throws Failure `team_not_found`, or `team_taken` when the organization has one of that name.
+ */
+export function renameTeam(
+  ctx: Ctx<UserActor>,
+  orgId: OrgId,
+  { teamId, name }: { teamId: TeamId; name: string },
+): Promise<void> {
+  return transact(ctx, async (tx) => rename(tx, await enter(tx, 'member.manage', orgId), teamId, name))
+}
+
+/**
+ * Deletes a team; its people stay in the organization.
+ *
+ * @throws Failure `team_not_found`, or `team_in_use` while new people of a connection go into it.
+ */
+export function deleteTeam(ctx: Ctx<UserActor>, orgId: OrgId, { teamId }: { teamId: TeamId }): Promise<void> {
+  return transact(ctx, async (tx) => remove(tx, await enter(tx, 'member.manage', orgId), teamId))
 }
 
 type TeamMember = { teamId: TeamId; userId: UserId }

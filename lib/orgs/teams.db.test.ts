@@ -4,7 +4,7 @@ import { isFailure } from '@/lib/platform/errors'
 import { asUser } from '@/lib/testing/actors'
 import { aMember, anOrg, aUser } from '@/lib/testing/factories'
 import { addToTeam, createTeam, removeFromTeam } from './team-commands'
-import { getTeam, listTeams } from './team-queries'
+import { getTeam, listTeams, PEOPLE_PER_TEAM_LIST } from './team-queries'
 
 const code = (promise: Promise<unknown>) =>
   promise.then(
@@ -26,8 +26,8 @@ test('an admin makes a team, puts a member in and takes them out; each stands in
 
   expect(await listTeams(admin, orgId)).toEqual([{ id: teamId, name: 'Crew', members: 1 }])
   expect(await getTeam(admin, orgId, teamId)).toMatchObject({
-    members: [{ userId: ada }],
-    others: [{ userId: admin.actor.userId }],
+    members: { rows: [{ userId: ada }], total: 1 },
+    others: { rows: [{ userId: admin.actor.userId }], total: 1 },
   })
   await removeFromTeam(admin, orgId, { teamId, userId: ada })
   expect(await code(removeFromTeam(admin, orgId, { teamId, userId: ada }))).toBe('member_not_found')
@@ -59,4 +59,51 @@ test('members may not, strangers find nothing, other organizations’ teams and 
   expect(await code(removeFromTeam(other.admin, other.orgId, { teamId, userId: ada }))).toBe('team_not_found')
   expect(await code(getTeam(other.admin, other.orgId, teamId))).toBe('team_not_found')
   expect(await code(addToTeam(admin, orgId, { teamId, userId: other.ada }))).toBe('member_not_found')
+})
+
+test('people are found in both lists by name, username and address, and by nothing of another organization', async () => {
+  const { orgId, admin, ada, teamId } = await aTeamScene()
+  const other = await aTeamScene()
+  const [mia, max] = [
+    await aMember(orgId, 'member', { name: 'Mia Quint', username: 'mq-one', email: 'mia.quint@acme.example' }),
+    await aMember(orgId, 'member', { name: 'Max Quint', username: 'mq-two', email: 'max.quint@acme.example' }),
+  ]
+  await aMember(other.orgId, 'member', { name: 'Moa Quint' })
+  await addToTeam(admin, orgId, { teamId, userId: mia })
+  await addToTeam(admin, orgId, { teamId, userId: ada })
+  const found = async (q: string) => {
+    const { members, others } = await getTeam(admin, orgId, teamId, q)
+    return [members, others].map(({ rows }) => rows.map(({ userId }) => userId))
+  }
+
+  expect(await found('QUINT')).toEqual([[mia], [max]])
+  expect(await found('MQ-TWO')).toEqual([[], [max]])
+  expect(await found('mia.quint@')).toEqual([[mia], []])
+  expect(await found('Moa')).toEqual([[], []])
+  expect((await getTeam(admin, orgId, teamId, 'Moa')).usedBy.people).toBe(2)
+})
+
+test('whoever is past the end of a long list is counted, found by a search, added and taken out', async () => {
+  const { orgId, admin, teamId } = await aTeamScene()
+  const last = await aMember(orgId, 'member', { name: 'Zz Last' })
+  const ids = Array.from({ length: PEOPLE_PER_TEAM_LIST }, () => newId('user'))
+  const born = { createdAt: new Date(), updatedAt: new Date() }
+  await db().user.createMany({
+    data: ids.map((id) => {
+      const [username, email] = [id.slice(4), `${id.slice(4)}@many.test`]
+      return { id, name: 'Aa Many', username, usernameCanonical: username, email, emailCanonical: email, ...born }
+    }),
+  })
+  await db().membership.createMany({ data: ids.map((userId) => ({ orgId, userId, role: 'member', ...born })) })
+  const isListed = (rows: { userId: string }[]) => rows.some(({ userId }) => userId === last)
+
+  const { others } = await getTeam(admin, orgId, teamId)
+  expect([others.total, others.rows.length, isListed(others.rows)]).toEqual([502, 500, false])
+  expect((await getTeam(admin, orgId, teamId, 'zz last')).others).toMatchObject({ rows: [{ userId: last }], total: 1 })
+
+  await addToTeam(admin, orgId, { teamId, userId: last })
+  await db().teamMember.createMany({ data: ids.map((userId) => ({ teamId, userId, ...aSince })) })
+  const { members } = await getTeam(admin, orgId, teamId)
+  expect([members.total, isListed(members.rows)]).toEqual([501, false])
+  expect((await getTeam(admin, orgId, teamId, 'zz last')).members.rows).toMatchObject([{ userId: last }])
 })

@@ -4,11 +4,13 @@ import { relayOutbox } from '@/jobs/relay'
 import { createOidcConnection } from '@/lib/connections/create'
 import { beginTotp, confirmTotp } from '@/lib/factors/codes'
 import { codeAt } from '@/lib/factors/totp'
+import { acceptAsNewPerson } from '@/lib/invitations/accept'
+import { invite, resendInvitation } from '@/lib/invitations/commands'
 import { askProofCode, proveByCode } from '@/lib/link-requests/prove'
 import { encodeSession } from '@/lib/login/next-auth'
 import { signInWithPassword } from '@/lib/login/password'
 import { takeSecondStep } from '@/lib/login/second-step'
-import { newSecret } from '@/lib/platform/crypto'
+import { digest, newSecret } from '@/lib/platform/crypto'
 import { db } from '@/lib/platform/db'
 import { log } from '@/lib/platform/log'
 import { openQueue } from '@/lib/platform/queue'
@@ -17,6 +19,7 @@ import { inSpan } from '@/lib/platform/tracing'
 import { askPasswordReset, resetPassword } from '@/lib/users/commands'
 import { hashPassword } from '@/lib/users/password'
 import { asIdentity, asUser, asVisitor } from './actors'
+import { aKey, callApi } from './api'
 import { aVisit, codeOf, refresh, tokensOf } from './app-visit'
 import { startApps, tokenRequest } from './apps'
 import { aMember, anOrg, aVerifiedDomain, aWaitingRequest } from './factories'
@@ -115,6 +118,23 @@ async function linking(): Promise<void> {
   expect(await proveByCode(ctx, { linkRequestId: request.id, code })).toBe('proven')
 }
 
+async function invitations(): Promise<void> {
+  const orgId = await anOrg()
+  const owner = asUser(await aMember(orgId, 'owner'))
+  const email = `guest-of-${orgId.slice(4, 12)}@guests.test`
+  const invitationId = await invite(owner, orgId, { email, role: 'member', teamId: null })
+  await resendInvitation(owner, orgId, { invitationId })
+  await runJobs()
+  const [id, mac] = /\/invitation\?t=(\w+)\.([\w-]{43})/.exec(lastMailTo(email))!.slice(1)
+  expect(id).toBe(invitationId)
+  secret('what makes an invitation’s link ours', mac)
+  secret('an invitation’s link', `${id}.${mac}`)
+  secret('the digest of an invitation’s link', digest(`${id}.${mac}`))
+  const person = { name: 'Gus', password: secret('an invited person’s password', 'a green lamp at seven') }
+  await inSpan('POST invitation', {}, () => acceptAsNewPerson(asVisitor(), `${id}.${mac}`, person))
+  await acceptAsNewPerson(asVisitor(), `${id}.${mac}`, person).catch((error) => log.error('action failed', error))
+}
+
 async function apps(): Promise<void> {
   const { origin, stop } = await startApps()
   try {
@@ -149,6 +169,28 @@ async function providers(): Promise<void> {
   }
 }
 
+async function vendorsKeys(): Promise<void> {
+  const { key, id } = await aKey()
+  secret('a key of the vendor’s API', key)
+  const orgId = await anOrg({ plan: 'team' })
+  const headers = { 'idempotency-key': 'order-4711' }
+  const body = { plan: 'business', provider: 'okta', name: 'Okta', reason: 'Order 4711' }
+  for (const wrong of [secret('a key that is wrong', `${id}_${newSecret()}`), secret('no key at all', newSecret())])
+    expect(await callApi('PUT', `/organizations/${orgId}/plan`, { key: wrong, body })).toMatchObject({ status: 401 })
+  const { plan, reason, ...begun } = body
+  await callApi('PUT', `/organizations/${orgId}/plan`, { key, body: { plan, reason } })
+  const made = await callApi('POST', `/organizations/${orgId}/connections`, {
+    key,
+    headers,
+    body: { ...begun, reason },
+  })
+  const links = `/organizations/${orgId}/connections/${made.body.id}/setup-links`
+  await callApi('POST', links, { key, body: { contactName: 'Ines', contactEmail: 'ines@it.example', reason } })
+  await runJobs()
+  secret('a set-up link’s token', /[?&]t=([\w-]{43})/.exec(lastMailTo('ines@it.example'))?.[1])
+  await callApi('GET', links, { key })
+}
+
 /** What a failing query, a failing job and the way into the queue leave behind. */
 async function faults(): Promise<void> {
   const unfinished = { passwordHash: secret('a value in a failed query', '$argon2id$a-hash-that-fails') }
@@ -165,11 +207,11 @@ async function faults(): Promise<void> {
 test('no secret that was ever issued stands in log, metrics, traces, database or queue', async () => {
   secret('the key that seals', process.env.ENCRYPTION_KEYS?.slice(2))
   secret('the database’s password', new URL(process.env.DATABASE_URL ?? '').password)
-  for (const part of [passwords, ssoBySaml, linking, apps, providers, faults]) await part()
+  for (const part of [passwords, ssoBySaml, linking, invitations, apps, providers, vendorsKeys, faults]) await part()
 
   const told = await ears.told()
 
-  expect(issued.size).toBeGreaterThan(35)
+  expect(issued.size).toBeGreaterThan(44)
   const found = [...issued].flatMap(([value, what]) => placesOf(value, told).map((place) => `${what} in the ${place}`))
   expect(found).toEqual([])
   // The ears hear, and the search finds.

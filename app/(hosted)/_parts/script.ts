@@ -27,5 +27,5 @@ const m=d.querySelector('[data-refresh]')
 if(m){const u=m.dataset.refresh,typing=()=>[...m.querySelectorAll('input:not([type=hidden]),textarea')].some(i=>i==d.activeElement||i.value!=i.defaultValue)
 setInterval(()=>{if(d.hidden||typing())return
 fetch(u).then(r=>r.ok?r.text():'').then(t=>{const s=/data-state="([^"]+)"/.exec(t)
-if(s&&s[1]!=m.dataset.state&&!typing())location.replace(u)}).catch(()=>{})},m.dataset.every||5e3)}
+if(t&&s?.[1]!=m.dataset.state&&!typing())location.replace(u)}).catch(()=>{})},m.dataset.every||5e3)}
 })()`

@@ -61,20 +61,29 @@ const endings = {
   accepted: { title: 'This invitation was used', text: 'Whoever was invited is a member already. Sign in as usual.' },
   revoked: { title: 'This invitation was taken back', text: 'It lets nobody in any more.' },
   expired: { title: 'This invitation has expired', text: 'Invitations wait for 14 days.' },
+  held: {
+    title: 'This invitation has to wait',
+    text: 'The DNS record that shows whose email domain this is can’t be found now. Until it is back, nobody joins with an address there. The link works again then.',
+  },
 } as const
 
-/** Why an invitation lets nobody in. */
+/** Why an invitation lets nobody in; `held` for now only. */
 export function showEnded(visit: Visit, ending: keyof typeof endings, orgName: string | null): Promise<Response> {
-  const isOver = ending === 'revoked' || ending === 'expired'
   return visit.show(
     <ErrorPage
       support={null}
       {...endings[ending]}
-      steps={isOver ? [`Ask ${orgName ?? 'whoever invited you'} to invite you again.`] : []}
+      steps={stepsAfter(ending, orgName)}
       actions={[{ label: 'Sign in', url: urls.login() }]}
       reference={null}
       details={[]}
     />,
-    { status: 410 },
+    { status: ending === 'held' ? 409 : 410 },
   )
+}
+
+function stepsAfter(ending: keyof typeof endings, orgName: string | null): string[] {
+  const sender = orgName ?? 'whoever invited you'
+  if (ending === 'held') return [`Tell ${sender}: whoever looks after the domain puts the record back.`]
+  return ending === 'revoked' || ending === 'expired' ? [`Ask ${sender} to invite you again.`] : []
 }

@@ -1,3 +1,4 @@
+import { SETUP_COOKIE } from '@/app/_server/cookies'
 import type { Visit } from '@/app/_server/hosted'
 import { type Flow, onwards, openFlow, sealFlow } from '@/lib/login/flow'
 import { shortTime } from '@/lib/platform/time'
@@ -7,6 +8,10 @@ import type { Posted } from './posted'
 
 const BREAK = 'too_many_tries'
 const REFUSED = 'not_done'
+const LOST = 'session_lost'
+
+/** Of the wizard, where whoever came by a set-up link begins a test. */
+export const TEST_STEP = 5
 
 /** A page of ours with the sealed state that it says something from; sealed text needs no escaping. */
 export function withFlow(path: string, f: string): string {
@@ -27,26 +32,49 @@ export function answerTo({ error, retryAt }: Pick<Flow, 'error' | 'retryAt'>, no
 
 /** Too many tries from one network: leads to a page that says when to come back. */
 export function takeBreak(visit: Posted, flow: Flow, retryAt: Date): Response {
-  return visit.goTo(withFlow(urls.authError(BREAK), sealFlow({ ...onwards(flow), retryAt }, visit.ctx.now)))
+  const f = sealFlow({ ...onwards(flow), test: flow.test, retryAt }, visit.ctx.now)
+  return visit.goTo(withFlow(urls.authError(BREAK), f))
 }
 
 /** Leads to a page that says why a command refused what a form asked for. */
-export function leadToRefusal(visit: Posted, error: string): Response {
-  return visit.goTo(withFlow(urls.authError(REFUSED), sealFlow({ returnTo: urls.home, error }, visit.ctx.now)))
+export function leadToRefusal(visit: Posted, error: string, flow: Pick<Flow, 'test'> = {}): Response {
+  const f = sealFlow({ ...flow, returnTo: urls.home, error }, visit.ctx.now)
+  return visit.goTo(withFlow(urls.authError(REFUSED), f))
 }
 
-/** What the two above lead to; `null` where there is nothing (left) to say of that kind. */
+/** Leads to a page that says that a test sign-in is no longer known, or not in this browser. */
+export function leadToLostTest(visit: Posted): Response {
+  return visit.goTo(withFlow(urls.authError(LOST), sealFlow({ returnTo: urls.home, test: true }, visit.ctx.now)))
+}
+
+/** What the three above lead to; `null` where there is nothing (left) to say of that kind. */
 export function showStopped(visit: Visit, code: string): Promise<Response> | null {
   const flow = openFlow(visit.url.searchParams.get('f'), visit.ctx.now)
   if (code === BREAK && flow?.retryAt) {
     const page = { title: 'Let us take a short break', text: breakWords(flow.retryAt, visit.ctx.now) }
-    return visit.show(<Stopped {...page} back="Back" url={wayBack(visit, flow)} />, answerTo(flow, visit.ctx.now))
+    return visit.show(<Stopped {...page} {...wayOn(visit, flow, 'Back')} />, answerTo(flow, visit.ctx.now))
   }
   if (code === REFUSED && flow?.error) {
     const page = { title: 'That did not work', text: flow.error }
-    return visit.show(<Stopped {...page} back="Start again" url={urls.login()} />, { status: 403 })
+    return visit.show(<Stopped {...page} {...wayOn(visit, flow, 'Start again')} />, { status: 403 })
   }
+  if (code === LOST && flow?.test) return visit.show(<Stopped {...lost} {...wayOn(visit, flow, '')} />)
   return null
+}
+
+const lost = {
+  title: 'We lost track of this test',
+  text: 'This happens after going back, reloading, or waiting more than 10 minutes. Starting again fixes it.',
+}
+
+type WayOn = { steps: string[]; actions: { label: string; url: string }[] }
+
+/** After a test there is nowhere to sign in: by a set-up link one goes back to its steps, else the tab is closed. */
+function wayOn(visit: Visit, flow: Flow, label: string): WayOn {
+  if (!flow.test) return { steps: [], actions: [{ label, url: wayBack(visit, flow) }] }
+  const byLink = visit.current === null && visit.cookies.has(SETUP_COOKIE)
+  if (byLink) return { steps: [], actions: [{ label: 'Back to the steps', url: urls.setup(TEST_STEP) }] }
+  return { steps: ['Close this tab, and begin the test again where you began it.'], actions: [] }
 }
 
 function wayBack(visit: Visit, flow: Flow): string {
@@ -54,8 +82,6 @@ function wayBack(visit: Visit, flow: Flow): string {
   return flow.org ? urls.orgLogin(flow.org, f) : urls.login(f)
 }
 
-function Stopped({ back, url, ...words }: { title: string; text: string; back: string; url: string }) {
-  return (
-    <ErrorPage support={null} {...words} steps={[]} actions={[{ label: back, url }]} reference={null} details={[]} />
-  )
+function Stopped(page: { title: string; text: string } & WayOn) {
+  return <ErrorPage support={null} {...page} reference={null} details={[]} />
 }

@@ -2,6 +2,7 @@ import { SETUP_COOKIE, transactionCookies, transactionSecret } from '@/app/_serv
 import type { Visit } from '@/app/_server/hosted'
 import { setupVisitor } from '@/lib/connections/setup-visits'
 import { actingAs, type Ctx, type SetupActor } from '@/lib/platform/context'
+import { isFailure } from '@/lib/platform/errors'
 import type { TestSignInId } from '@/lib/platform/ids'
 import { urls } from '@/lib/platform/urls'
 import { type BegunTest, beginTest, beginTestByLink } from '@/lib/test-sign-ins/begin'
@@ -14,16 +15,15 @@ import { checkTitle } from '@/lib/tracer/model'
 import { HopPage } from '../_pages/hop'
 import { TestEndPage } from '../_pages/test-end'
 import type { Posted } from './posted'
-import { takeBreak } from './stopped'
+import { leadToLostTest, leadToRefusal, TEST_STEP, takeBreak } from './stopped'
 
-/** Of the wizard, where whoever came by a set-up link began. */
-const TEST_STEP = 5
+const stoppedTest = { returnTo: urls.home, test: true }
 
 /** Begins a test for whoever is signed in and may. */
 export async function startTest(visit: Posted, connectionId: string, revisionId: string): Promise<Response> {
   if (!visit.current) return visit.goTo(urls.login())
   const ctx = actingAs(visit.ctx, visit.current)
-  return leadToHop(visit, await beginTest(ctx, { connectionId, revisionId }, visit.device.network))
+  return orRefused(visit, beginTest(ctx, { connectionId, revisionId }, visit.device.network))
 }
 
 /** Begins one for whom a set-up link was handed to; a session in the same browser counts for nothing here. */
@@ -32,12 +32,22 @@ export async function startTestByLink(visit: Posted, connectionId: string, revis
   const actor = secret ? await setupVisitor(visit.ctx, secret) : null
   if (actor?.connectionId !== connectionId) return visit.goTo(urls.setup())
   const ctx: Ctx<SetupActor> = actingAs(visit.ctx, actor)
-  return leadToHop(visit, await beginTestByLink(ctx, revisionId, visit.device.network))
+  return orRefused(visit, beginTestByLink(ctx, revisionId, visit.device.network))
+}
+
+/** A refusal is shown with the way back to where tests begin, not to a sign-in. */
+async function orRefused(visit: Posted, begins: Promise<BegunTest>): Promise<Response> {
+  try {
+    return leadToHop(visit, await begins)
+  } catch (error) {
+    if (!isFailure(error)) throw error
+    return leadToRefusal(visit, error.message, { test: true })
+  }
 }
 
 /** Binds a test that has begun to this browser, and leads to the page that says where it goes. */
 export function leadToHop(visit: Posted, begun: BegunTest): Response {
-  if (begun.kind === 'too_many') return takeBreak(visit, { returnTo: urls.home }, begun.retryAt)
+  if (begun.kind === 'too_many') return takeBreak(visit, stoppedTest, begun.retryAt)
   visit.set(...transactionCookies(visit.cookies, begun.testId, begun.browserSecret, visit.ctx.now))
   return visit.goTo(urls.hop(begun.testId))
 }
@@ -45,7 +55,7 @@ export function leadToHop(visit: Posted, begun: BegunTest): Response {
 /** As for a sign-in: says where the browser is sent before it is sent. */
 export async function showTestHop(visit: Visit, id: TestSignInId): Promise<Response> {
   const hop = await findHop(visit.ctx, id, transactionSecret(visit.cookies, id))
-  if (!hop) return visit.goTo(urls.authError('session_lost'))
+  if (!hop) return leadToLostTest(visit)
   const { name, host, redirectUrl: url, redirectForm: fields, orgSlug, connectionId, isVisitors } = hop
   const target = fields ? ({ kind: 'form', action: url, fields } as const) : ({ kind: 'redirect', url } as const)
   const backUrl = isVisitors ? urls.setup(TEST_STEP) : urls.connectionTest(orgSlug, connectionId)
@@ -74,7 +84,7 @@ export async function takeTestAnswer(visit: Visit, connection: string): Promise<
 export async function showTestEnd(visit: Visit, connectionId: string, testId: TestSignInId): Promise<Response> {
   const browserSecret = transactionSecret(visit.cookies, testId)
   const finished = await finishTest(visit.ctx, { testId, connectionId, browserSecret })
-  if (finished.kind === 'lost') return visit.goTo(urls.authError('session_lost'))
+  if (finished.kind === 'lost') return leadToLostTest(visit)
   const { report, reference, isVisitors } = finished
   const passed = report.checks.filter(({ ok }) => ok).map(({ name }) => checkTitle(name))
   const wrong = wrongIn(report, isVisitors)
@@ -96,8 +106,8 @@ function lead(visit: Posted, connection: string, received: ReceivedTest): Respon
     case 'answered':
       return visit.goTo(urls.ssoCallback(connection, received.testId))
     case 'over':
-      return visit.goTo(urls.authError('session_lost'))
+      return leadToLostTest(visit)
     case 'too_many':
-      return takeBreak(visit, { returnTo: urls.home }, received.retryAt)
+      return takeBreak(visit, stoppedTest, received.retryAt)
   }
 }

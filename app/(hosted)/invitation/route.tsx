@@ -19,6 +19,7 @@ export const GET = hostedGet(async (visit) => {
   const invitation = await peekInvitation(visit.ctx, token)
   if (!invitation) return showEnded(visit, 'unknown', null)
   const { state, orgName, orgSlug, acceptedById } = invitation
+  if (state === 'waiting' && invitation.held) return showEnded(visit, 'held', orgName)
   if (state === 'waiting') return showInvitation(visit, token, invitation)
   return acceptedById !== null && acceptedById === visit.current?.userId
     ? visit.goTo(urls.org(orgSlug))

@@ -19,6 +19,9 @@ export const GET = hostedGet<Params>(async (visit, { code }) => {
   const about = await findRefused(visit.ctx, visit.url.searchParams.get('ref'), (id) =>
     transactionSecret(visit.cookies, id),
   )
+  // Two tabs waited for one account: the other one was first, and this browser is where they were going.
+  if (code === 'session_lost' && about?.own?.sessionId && about.own.sessionId === visit.current?.sessionId)
+    return visit.goTo(about.own.returnTo)
   const names = {
     idp: about?.idp ?? 'Your identity provider',
     org: about?.org?.name ?? 'your organization',

@@ -1,3 +1,4 @@
+import { withQuery } from '@/app/_server/page'
 import { Banner } from '@/app/_ui/notices'
 import { linkRequestStates } from '@/app/_ui/states'
 import { StatusTag } from '@/app/_ui/status'
@@ -20,12 +21,14 @@ type DetailProps = {
   org: OrgView
   request: LinkRequestRow
   found: readonly LinkableMember[]
+  /** The address it is about is invited, and has not come yet. */
+  isInvited: boolean
   filter: InboxFilter
   now: Date
 }
 
 /** A request that waits: what the provider said, who it may be, and the answers. */
-export function Detail({ org, request, found, filter, now }: DetailProps) {
+export function Detail({ org, request, found, isInvited, filter, now }: DetailProps) {
   const target = { orgId: org.id, slug: org.slug, linkRequestId: request.id, number: request.number }
   const who = nameOf(request)
   return (
@@ -42,14 +45,30 @@ export function Detail({ org, request, found, filter, now }: DetailProps) {
       <h3 className="mt-8 text-h2">Who is it?</h3>
       <LinkForm key={`${request.id} ${filter.find}`} target={target} who={who} choices={choicesFor(request, found)} />
       <MemberSearch org={org} request={request} filter={filter} foundCount={found.length} />
-      <p data-inbox="new" className="mt-4 text-small text-muted">
-        Not a member yet? <TextLink href={urls.members(org.slug)}>Invite them</TextLink>, and link the account once they
-        have one.
-      </p>
+      <NewPerson org={org} request={request} isInvited={isInvited} />
       <div data-inbox="decline" className="mt-8 border-t border-hairline pt-4">
         <DeclineForm key={request.id} target={target} who={who} />
       </div>
     </>
+  )
+}
+
+function NewPerson({ org, request, isInvited }: Pick<DetailProps, 'org' | 'request' | 'isInvited'>) {
+  const members = urls.members(org.slug)
+  return (
+    <p data-inbox="new" className="mt-4 text-small text-muted">
+      {isInvited ? (
+        <>
+          This address is <TextLink href={members}>invited</TextLink>. Once they have come by the invitation, the
+          request is answered, or can be linked to their account.
+        </>
+      ) : (
+        <>
+          Not a member yet? <TextLink href={withQuery(members, { invite: request.id })}>Invite them</TextLink>, and link
+          the account once they have one.
+        </>
+      )}
+    </p>
   )
 }
 

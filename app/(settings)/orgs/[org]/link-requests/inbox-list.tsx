@@ -5,7 +5,7 @@ import { type ReactNode, useRef, useState } from 'react'
 import type { LinkRequestId, OrgId, UserId } from '@/lib/platform/ids'
 import { KeysDialog } from './keys-dialog'
 import { LinkExact } from './link-exact'
-import { useFocusAfterAnswer, useInboxKeys } from './use-inbox-keys'
+import { useFocusAfterAnswer, useFocusOnReturn, useInboxKeys } from './use-inbox-keys'
 
 export type ListedRequest = {
   id: LinkRequestId
@@ -27,10 +27,12 @@ type InboxListProps = {
   /** Waiting requests can be selected and answered together. */
   selectable: boolean
   keysOn: boolean
+  /** The page was come back to from another, in the middle of the list. */
+  takesFocus: boolean
 }
 
 /** The list; while it has the focus, single letters act (design-brief §6), unless the person turned that off. */
-export function InboxList({ orgId, rows, openId, isChosen, selectable, keysOn }: InboxListProps) {
+export function InboxList({ orgId, rows, openId, isChosen, selectable, keysOn, takesFocus }: InboxListProps) {
   const list = useRef<HTMLDivElement>(null)
   const { selected, toggle, select } = useSelection()
   const chosen = rows.filter(({ id }) => selected.has(id))
@@ -38,6 +40,7 @@ export function InboxList({ orgId, rows, openId, isChosen, selectable, keysOn }:
   const isAll = chosen.length === rows.length
   useInboxKeys(list, { rows, openId, selectable, toggle, keysOn })
   useFocusAfterAnswer(list, rows)
+  useFocusOnReturn(list, takesFocus)
 
   return (
     <div ref={list} className={isChosen ? 'max-lg:hidden' : ''}>

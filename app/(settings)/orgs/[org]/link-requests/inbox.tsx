@@ -16,13 +16,15 @@ type InboxProps = {
   rows: readonly LinkRequestRow[]
   /** Members that a search found. */
   found: readonly LinkableMember[]
+  /** Addresses that are invited. */
+  awaited: ReadonlySet<string>
   filter: InboxFilter
   keysOn: boolean
   now: Date
 }
 
 /** The list beside the request that is open; on a narrow screen one after the other. */
-export function Inbox({ org, rows, found, filter, keysOn, now }: InboxProps) {
+export function Inbox({ org, rows, found, awaited, filter, keysOn, now }: InboxProps) {
   const chosen = rows.find(({ id }) => id === filter.request)
   const open = chosen ?? rows[0]!
   const here = urls.linkRequests(org.slug)
@@ -38,13 +40,18 @@ export function Inbox({ org, rows, found, filter, keysOn, now }: InboxProps) {
         isChosen={chosen !== undefined}
         selectable={state === 'waiting'}
         keysOn={keysOn}
+        takesFocus={filter.invited !== undefined}
       />
       <section aria-label={`Request of ${nameOf(open)}`} className={`card p-4 sm:p-6 ${chosen ? '' : 'max-lg:hidden'}`}>
         <p className="mb-3 lg:hidden">
           <TextLink href={withQuery(here, place)}>All requests</TextLink>
         </p>
         {open.state === 'waiting' ? (
-          <Detail org={org} request={open} found={found} filter={filter} now={now} />
+          <Detail
+            {...{ org, found, filter, now }}
+            request={open}
+            isInvited={open.identity.email !== null && awaited.has(open.identity.email)}
+          />
         ) : (
           <Decided org={org} request={open} now={now} />
         )}

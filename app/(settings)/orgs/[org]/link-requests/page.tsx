@@ -7,6 +7,7 @@ import { pageParam, wordsParam } from '@/app/_ui/search-params'
 import { Paging } from '@/app/_ui/table'
 import { Tabs } from '@/app/_ui/tabs'
 import { PageHead, TextLink } from '@/app/_ui/text'
+import { listAwaited } from '@/lib/invitations/queries'
 import { requestName } from '@/lib/link-requests/model'
 import {
   countLinkRequests,
@@ -33,6 +34,8 @@ const Filter = z.object({
   find: wordsParam,
   /** The number of the one that was linked a moment ago. */
   linked: z.coerce.number().int().positive().optional().catch(undefined),
+  /** The number of the one whose address was invited a moment ago. */
+  invited: z.coerce.number().int().positive().optional().catch(undefined),
 })
 export type InboxFilter = z.infer<typeof Filter>
 
@@ -46,9 +49,14 @@ export default async function LinkRequestsPage(props: OrgPageProps) {
       readInboxKeys(ctx),
       filter.find ? listLinkableMembers(ctx, org.id, filter.find) : [],
     ])
-    return { filter, rows, total, waiting, keysOn, found }
+    const awaited = await listAwaited(
+      ctx,
+      org.id,
+      rows.flatMap(({ identity }) => identity.email ?? []),
+    )
+    return { filter, rows, total, waiting, keysOn, found, awaited }
   })
-  const { filter, rows, total, waiting, keysOn, found } = data
+  const { filter, rows, total, waiting, keysOn, found, awaited } = data
   const here = urls.linkRequests(org.slug)
 
   return (
@@ -58,6 +66,7 @@ export default async function LinkRequestsPage(props: OrgPageProps) {
         open the member’s account.
       </PageHead>
       {filter.linked ? <Done number={filter.linked} here={here} /> : null}
+      {filter.invited ? <Invited number={filter.invited} /> : null}
       <Tabs
         label="State"
         tabs={tabs.map(([state, label]) => ({
@@ -76,7 +85,7 @@ export default async function LinkRequestsPage(props: OrgPageProps) {
       {rows.length === 0 ? (
         <Nothing org={org} filter={filter} />
       ) : (
-        <Inbox org={org} rows={rows} found={found} filter={filter} keysOn={keysOn} now={ctx.now} />
+        <Inbox org={org} rows={rows} found={found} awaited={awaited} filter={filter} keysOn={keysOn} now={ctx.now} />
       )}
       {total > REQUESTS_PER_LIST ? (
         <Paging
@@ -98,6 +107,14 @@ const tabs = [
   ['withdrawn', 'Withdrawn'],
   ['expired', 'Expired'],
 ] as const
+
+function Invited({ number }: { number: number }) {
+  return (
+    <Banner kind="success">
+      The address of {requestName(number)} is invited. The request waits until they come by the invitation.
+    </Banner>
+  )
+}
 
 function Done({ number, here }: { number: number; here: string }) {
   const undo = <TextLink href={withQuery(here, { state: 'linked', q: requestName(number) })}>See it, or undo</TextLink>

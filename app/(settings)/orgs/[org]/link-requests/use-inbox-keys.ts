@@ -84,3 +84,10 @@ export function useFocusAfterAnswer(list: List, rows: readonly Listed[]): void {
       list.current?.querySelector<HTMLElement>('[aria-current="true"]')?.focus()
   }, [ids, list])
 }
+
+/** Whoever went elsewhere from a request and comes back goes on where they were. */
+export function useFocusOnReturn(list: List, takesFocus: boolean): void {
+  useEffect(() => {
+    if (takesFocus && isWide()) list.current?.querySelector<HTMLElement>('[aria-current="true"]')?.focus()
+  }, [list, takesFocus])
+}

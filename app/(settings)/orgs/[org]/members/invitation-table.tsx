@@ -1,4 +1,5 @@
 import { ActionButton } from '@/app/_ui/action-button'
+import { Banner } from '@/app/_ui/notices'
 import { invitationStates, roleWords } from '@/app/_ui/states'
 import { StatusTag } from '@/app/_ui/status'
 import { type Column, DataTable } from '@/app/_ui/table'
@@ -22,8 +23,22 @@ export function InvitationTable({ org, rows, now }: InvitationTableProps) {
   return (
     <div className="mb-6">
       <h2 className="mb-3 text-h2">Invitations</h2>
+      <HeldBanner rows={rows} />
       <DataTable label="Invitations" columns={columns} rows={rows} keyOf={({ id }) => id} />
     </div>
+  )
+}
+
+/** Nothing was mailed to these: whoever reads mail there may be somebody else by now (I8). */
+function HeldBanner({ rows }: { rows: readonly InvitationRow[] }) {
+  const held = rows.filter(({ heldFor, state }) => heldFor && state === 'waiting')
+  if (held.length === 0) return null
+  const domains = [...new Set(held.map(({ heldFor }) => heldFor))].join(', ')
+  return (
+    <Banner kind="warning">
+      {held.length === 1 ? '1 invitation is' : `${held.length} invitations are`} held: the DNS record of {domains} is
+      missing, and nothing is mailed there meanwhile. What is held goes out by itself when the record is back.
+    </Banner>
   )
 }
 
@@ -38,11 +53,14 @@ function Invited({ row: { email, role, teamName, invitedBy } }: { row: Invitatio
   )
 }
 
-function State({ row: { state, expiresAt }, now }: { row: InvitationRow; now: Date }) {
-  const { word, tone } = invitationStates[state]
+function State({ row: { state, expiresAt, heldFor }, now }: { row: InvitationRow; now: Date }) {
+  const { word, tone } = invitationStates[heldFor && state === 'waiting' ? 'held' : state]
   return (
     <>
       <StatusTag tone={tone}>{word}</StatusTag>
+      {heldFor && state === 'waiting' ? (
+        <span className="block text-muted">The record of {heldFor} is missing.</span>
+      ) : null}
       {state === 'waiting' ? (
         <span className="block text-muted">
           ends <RelativeTime at={expiresAt} now={now} />

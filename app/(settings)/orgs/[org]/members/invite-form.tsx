@@ -1,5 +1,6 @@
 'use client'
 
+import { useRouter } from 'next/navigation'
 import { Button } from '@/app/_ui/button'
 import { Dialog } from '@/app/_ui/dialog'
 import { FormRefusal, type Option, SelectField, TextField } from '@/app/_ui/fields'
@@ -7,7 +8,12 @@ import { useActionForm } from '@/app/_ui/use-action-form'
 import type { OrgId } from '@/lib/platform/ids'
 import { invitePerson } from './actions'
 
-type InviteFormProps = { orgId: OrgId; teams: readonly { id: string; name: string }[] }
+type InviteFormProps = {
+  orgId: OrgId
+  teams: readonly { id: string; name: string }[]
+  /** Whoever asked to be linked and is somebody new: open from the start, and back to the request afterwards. */
+  asker: { email: string; backTo: string } | null
+}
 
 const roles: Option[] = [
   { value: 'member', label: 'Member: signs in' },
@@ -16,18 +22,19 @@ const roles: Option[] = [
 
 export function InviteForm(props: InviteFormProps) {
   return (
-    <Dialog open="Invite" look="primary" title="Invite somebody">
+    <Dialog open="Invite" look="primary" title="Invite somebody" startsOpen={props.asker !== null}>
       {(close) => <Fields {...props} close={close} />}
     </Dialog>
   )
 }
 
-function Fields({ orgId, teams, close }: InviteFormProps & { close: () => void }) {
+function Fields({ orgId, teams, asker, close }: InviteFormProps & { close: () => void }) {
+  const router = useRouter()
   const { form, submit } = useActionForm({
     schema: () => import('@/lib/invitations/schema').then((schemas) => schemas.Invite),
     action: (input) => invitePerson({ orgId, ...input }),
-    defaultValues: { email: '', role: 'member', teamId: '' },
-    onDone: close,
+    defaultValues: { email: asker?.email ?? '', role: 'member', teamId: '' },
+    onDone: () => (asker ? router.push(asker.backTo) : close()),
   })
   const teamOptions = [{ value: '', label: 'No team' }, ...teams.map(({ id, name }) => ({ value: id, label: name }))]
   return (

@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { SETUP_COOKIE, transactionSecret } from '@/app/_server/cookies'
+import { GET as showError } from '@/app/(hosted)/auth/error/[code]/route'
 import { GET as showHop } from '@/app/(hosted)/auth/go/route'
 import { GET as showState } from '@/app/(setup)/setup/test-state/route'
 import { makeSetupLink, revokeSetupLink } from '@/lib/connections/setup-links'
+import { networkOf } from '@/lib/platform/addresses'
 import { digest, newSecret } from '@/lib/platform/crypto'
 import { db } from '@/lib/platform/db'
 import { env } from '@/lib/platform/env'
 import { newId, type RevisionId, type SetupLinkId, type TestSignInId } from '@/lib/platform/ids'
+import { limits, take } from '@/lib/platform/rate-limit'
 import { addSeconds } from '@/lib/platform/time'
 import { urls } from '@/lib/platform/urls'
 import { getLatestTestOfLink } from '@/lib/test-sign-ins/queries'
@@ -48,14 +51,24 @@ async function aVisitor(): Promise<Visitor> {
   return { linkId, cookie: `${SETUP_COOKIE}=${secret}` }
 }
 
-function press({ cookie }: { cookie: string }, { connectionId, revisionId } = scene.saml): Promise<Response> {
+function press(
+  { cookie, peer = '198.51.100.7' }: { cookie: string; peer?: string },
+  { connectionId, revisionId } = scene.saml,
+): Promise<Response> {
   const request = new Request(env().PUBLIC_URL + urls.ssoTestByLink(connectionId), {
     method: 'POST',
-    headers: { origin: env().PUBLIC_URL, 'content-type': 'application/x-www-form-urlencoded', cookie },
+    headers: {
+      ...{ origin: env().PUBLIC_URL, 'content-type': 'application/x-www-form-urlencoded', cookie },
+      'x-porchlight-peer': peer,
+    },
     body: new URLSearchParams({ revision: revisionId }).toString(),
   })
   return POST(request, { params: Promise.resolve({ connection: connectionId }) })
 }
+
+const params = { params: Promise.resolve({}) }
+const aHop = (id: string, cookie: string) =>
+  new Request(env().PUBLIC_URL + urls.hop(id as TestSignInId), { headers: { cookie } })
 
 const leadsTo = (response: Response) => response.headers.get('location')?.replace(env().PUBLIC_URL, '')
 
@@ -97,8 +110,7 @@ test('a visitor tries the draft, waits on a page that learns of it, and sees che
 test('the page that says where it leads goes back to the steps, not to a console', async () => {
   const { id, jar } = await begin(ines)
 
-  const request = new Request(env().PUBLIC_URL + urls.hop(id), { headers: { cookie: jar } })
-  const page = await (await showHop(request, { params: Promise.resolve({}) })).text()
+  const page = await (await showHop(aHop(id, jar), params)).text()
 
   expect(page).toContain(urls.setup(5))
   expect(page).not.toContain('/orgs/')
@@ -117,6 +129,27 @@ test('a link begins tests of its own connection’s draft, and of nothing else',
   await db().connectionRevision.update({ where: { id }, data: { state: 'draft' } })
 
   expect(await db().testSignIn.count({ where: { setupLinkId: ines.linkId } })).toBe(0)
+})
+
+async function pageAt(location: string, cookie: string): Promise<string> {
+  const code = /^\/auth\/error\/(\w+)/.exec(location)![1]!
+  const request = new Request(env().PUBLIC_URL + location, { headers: { cookie } })
+  return (await showError(request, { params: Promise.resolve({ code }) })).text()
+}
+
+test('what stops a test leads back to the steps, and nowhere to sign in', async () => {
+  const refused = leadsTo(await press(ines, { ...scene.saml, revisionId: scene.oidc.revisionId }))!
+  const lost = leadsTo(await showHop(aHop('tst_000000000000000000000000', ines.cookie), params))!
+  const peer = '203.0.113.9'
+  while ((await take(new Date(), [[limits.starts, networkOf(peer)]])).allowed); // somebody’s whole network has tried
+  const paused = leadsTo(await press({ ...ines, peer }))!
+
+  for (const place of [refused, lost, paused]) {
+    const page = await pageAt(place, ines.cookie)
+    expect(page).toContain(`href="${urls.setup(5)}"`)
+    expect(page).not.toContain('href="/login')
+  }
+  expect(await pageAt(lost, '')).toContain('Close this tab')
 })
 
 test('without the plan a link begins nothing', async () => {
