@@ -36,8 +36,12 @@ const PATIENCE = { timeout: 60_000, interval: 100 }
  * PostgreSQL too; so it has to be called before anything asks for one.
  *
  * @param prepare changes the server while nobody else is connected to it
+ * @param further variables of the processes
  */
-export async function setStage(prepare?: (postgres: OwnPostgres) => Promise<void>): Promise<Stage> {
+export async function setStage(
+  prepare?: (postgres: OwnPostgres) => Promise<void>,
+  further: Record<string, string> = {},
+): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'porchlight-faults-'))
   const [postgres, redis, mail] = await Promise.all([
     startOwnPostgres(),
@@ -49,7 +53,7 @@ export async function setStage(prepare?: (postgres: OwnPostgres) => Promise<void
   const clock = join(folder, 'clock')
   const log = join(folder, 'log')
   writeFileSync(log, '')
-  const variables = variablesFor(postgres, redis, mail, clock)
+  const variables = { ...variablesFor(postgres, redis, mail, clock), ...further }
   const setClock = (seconds: number) => writeFileSync(clock, String(seconds))
   const deaths: string[] = []
   const begin = (kind: 'web' | 'worker') => (n: number) =>

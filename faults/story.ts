@@ -1,5 +1,6 @@
 import { inflateRawSync } from 'node:zlib'
 import { aMember } from '@/lib/testing/factories'
+import type { SigningKey } from '@/lib/testing/saml'
 import { aBrowser as idpOf, type SamlOrg } from '@/lib/testing/sso'
 import { hashPassword } from '@/lib/users/password'
 import { aBrowser, type Balancer, type Browser, type Page } from './browser'
@@ -13,7 +14,7 @@ export type Told = Characters & {
   tries: [number, number]
 }
 
-const PASSWORD = 'correct horse battery staple on fire'
+export const PASSWORD = 'correct horse battery staple on fire'
 /** A person who is told again and again to begin anew gives up. */
 const TRIES_AT_MOST = 20
 let passwordHash: Promise<string> | undefined
@@ -71,18 +72,26 @@ export async function signInBySso(browser: Browser, characters: Characters, isGo
 
 async function tryOnce(browser: Browser, { org, ada }: Characters): Promise<string> {
   const begun = await browser.post(`/sso/${org.connectionId}/start`, {})
+  return (await passIdp(browser, begun, { org, email: ada.email })).to
+}
+
+/** Goes on from what has begun to the IdP, and comes back with its answer: the page that is shown then. */
+export async function passIdp(
+  browser: Browser,
+  begun: Page,
+  { org, email, key }: { org: SamlOrg; email: string; key?: SigningKey },
+): Promise<Page> {
   const hop = await browser.get(begun.to)
   const asked = /href="([^"]*SAMLRequest=[^"]*)"/.exec(hop.text)?.[1]
-  if (!asked) return hop.to || begun.to
+  if (!asked) return hop.to ? hop : begun
   const { searchParams } = new URL(asked.replaceAll('&amp;', '&'))
   const xml = inflateRawSync(Buffer.from(searchParams.get('SAMLRequest') ?? '', 'base64')).toString()
   const requestId = / ID="([^"]+)"/.exec(xml)?.[1] ?? ''
 
-  const SAMLResponse = idpOf(org).answer({ requestId }, { nameId: ada.email })
+  const SAMLResponse = idpOf(org).answer({ requestId }, { nameId: email, ...(key && { key }) })
   const RelayState = searchParams.get('RelayState') ?? ''
   const received = await browser.post(`/sso/${org.connectionId}/acs`, { SAMLResponse, RelayState })
-  if (!received.to.includes('/callback')) return received.to
-  return (await browser.get(received.to)).to
+  return received.to.includes('/callback') ? browser.get(received.to) : received
 }
 
 async function askToBeLinked(browser: Browser, to: string): Promise<string> {

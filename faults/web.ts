@@ -12,12 +12,13 @@ import { isFailure } from '@/lib/platform/errors'
 import type { OrgId } from '@/lib/platform/ids'
 import { log } from '@/lib/platform/log'
 import { authenticate } from '@/lib/sessions/authenticate'
+import { type Press, presses } from './presses'
 import { answerHosted, loadRoutes } from './routes'
 
 /**
  * A web process for tests of faults: the hosted pages as they are, without Next,
  * so that it starts in a second. What the console does by server actions has
- * two addresses of its own here. Its first line is its port.
+ * addresses of its own here. Its first line is its port.
  */
 const NOTICE_MS = 1500
 const PATIENCE_MS = 10_000
@@ -49,6 +50,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   if (request.url === '/readyz') return void response.writeHead(isDraining ? 503 : 200).end()
   if (request.url === '/who') return void response.end((await person(request))?.userId ?? '')
   if (request.url === '/link') return link(request, response)
+  if (request.url === '/set-up') return setUp(request, response)
   await answerHosted(request, response)
 }
 
@@ -58,6 +60,15 @@ async function link(request: IncomingMessage, response: ServerResponse): Promise
   const actor = await person(request)
   if (!actor) return void response.writeHead(401).end()
   response.end(await linkRequestToMember(newCtx(actor, now()), orgId, LinkRequestToMember.parse(input)))
+}
+
+/** What an owner's press in the console does while they set single sign-on up. */
+async function setUp(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const press = JSON.parse(await text(request)) as Press
+  const actor = await person(request)
+  if (!actor) return void response.writeHead(401).end()
+  await presses[press.what](newCtx(actor, now()), press)
+  response.end('done')
 }
 
 async function person(request: IncomingMessage) {

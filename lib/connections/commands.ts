@@ -5,6 +5,7 @@ import { fail } from '@/lib/platform/errors'
 import type { ConnectionId, OrgId } from '@/lib/platform/ids'
 import { endSessionsThrough } from '@/lib/sessions/endings'
 import { readCertificate } from './certificates'
+import { requirePlan } from './create'
 import { giveRevision } from './first-revision'
 import { dropEngineConnection } from './jackson'
 import { addKey, refuseKey } from './keys'
@@ -33,9 +34,14 @@ export function changeConnection(
   })
 }
 
-/** Offers the connection at sign-in. @throws Failure `connection_incomplete` while nothing of it was ever live */
+/**
+ * Offers the connection at sign-in.
+ *
+ * @throws Failure `connection_incomplete` while nothing of it was ever live, `connection_needs_plan`
+ */
 export function turnOnConnection(ctx: Owner, orgId: OrgId, { connectionId }: OneConnection): Promise<void> {
   return withConnection(ctx, orgId, connectionId, async (tx, row) => {
+    await requirePlan(tx, orgId)
     if (!row.issuer) fail('connection_incomplete')
     await giveRevision(tx, row)
     await tx.db.connection.update({
@@ -62,17 +68,16 @@ export function turnOffConnection(ctx: Owner, orgId: OrgId, { connectionId }: On
 
 /** @throws Failure `connection_in_use` while anybody has come by it; it can be turned off. */
 export async function removeConnection(ctx: Owner, orgId: OrgId, { connectionId }: OneConnection): Promise<void> {
-  const known: { id: string; engineClientId: string | null }[] = []
   await withConnection(ctx, orgId, connectionId, async (tx, connection) => {
     const select = { id: true, engineClientId: true }
-    known.push(connection, ...(await tx.db.connectionRevision.findMany({ where: { connectionId }, select })))
+    const revisions = await tx.db.connectionRevision.findMany({ where: { connectionId }, select })
     if (await tx.db.identity.count({ where: { connectionId } })) fail('connection_in_use')
     await tx.db.signInTransaction.deleteMany({ where: { connectionId } })
     await tx.db.connection.delete({ where: { id: connectionId }, select: { id: true } })
     await record(tx, { id: orgId }, 'connection.removed', { connectionId, name: connection.name })
+    for (const { id, engineClientId } of [connection, ...revisions])
+      if (engineClientId) await dropEngineConnection(id, engineClientId, tx)
   })
-  // The engine's store takes no part in the transaction.
-  for (const { id, engineClientId } of known) if (engineClientId) await dropEngineConnection(id, engineClientId)
 }
 
 /** Trusts one more signing key beside the present ones: a rollover without an outage (I21, I25). */

@@ -4,6 +4,7 @@ import { type Ctx, type OperatorActor, type Tx, transact, type UserActor } from 
 import { seal } from '@/lib/platform/crypto'
 import { fail } from '@/lib/platform/errors'
 import { type ConnectionId, newId, type OrgId } from '@/lib/platform/ids'
+import { credentialOf, type GivenCredential } from './client-credential'
 import { discover } from './discovery'
 import { putEngineConnection } from './jackson'
 import { type IdpFacts, readIdpMetadata } from './metadata'
@@ -29,10 +30,9 @@ export async function createSamlConnection(
   await requireMayConnect(ctx, orgId)
   const facts = readIdpMetadata(metadataXml)
   const id = newId('connection')
-  const engineClientId = await putEngineConnection(id, facts, null)
-
   await transact(ctx, async (tx) => {
     await requireMayConnect(tx, orgId)
+    const engineClientId = await putEngineConnection(id, facts, null, null, tx)
     await tx.db.connection.create({
       data: {
         ...{ id, orgId, kind: 'saml', name, metadataXml, engineClientId },
@@ -49,15 +49,16 @@ export async function createSamlConnection(
 /**
  * Makes an OIDC connection from its issuer's discovery document, as a draft.
  *
- * @throws Failure `provider_unreachable`, `provider_refused`, `address_not_public`;
+ * @throws Failure `provider_unreachable`, `provider_refused`, `address_not_public`, `client_key_invalid`;
  *   `invalid_input` on `tenantValue` where the issuer is shared and nothing pins the customer (I3).
  */
 export async function createOidcConnection(
   ctx: Owner,
   orgId: OrgId,
-  input: CreateOidcConnection,
+  input: Omit<CreateOidcConnection, 'clientSecret'> & GivenCredential,
 ): Promise<ConnectionId> {
   await requireMayConnect(ctx, orgId)
+  const { secret, ...credential } = credentialOf(input, ctx.now)
   const { tenantClaim, tenantValue, metadata } = await oidcFacts(ctx, orgId, input)
 
   const id = newId('connection')
@@ -72,9 +73,9 @@ export async function createOidcConnection(
           createdAt: tx.now,
           updatedAt: tx.now,
         },
-        clientSecretSealed: seal(secretPurpose(id), input.clientSecret),
+        clientSecretSealed: seal(secretPurpose(id), secret),
         providerMetadata: metadata,
-        ...{ tenantClaim, tenantValue },
+        ...{ tenantClaim, tenantValue, ...credential },
       },
       select: { id: true },
     })

@@ -1,6 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { pool } from '@/lib/platform/db'
+import type { Tx } from '@/lib/platform/context'
+import { db, pool } from '@/lib/platform/db'
+import { Prisma } from '@/lib/platform/prisma/client'
 import { once } from '@/lib/platform/singleton'
+import { query } from '@/lib/platform/sql'
 
 /** A record as the engine writes it. */
 export type EngineRecord = { value: string; iv?: string; tag?: string }
@@ -19,6 +22,8 @@ export type EngineScope = {
   earlierKey: string | null
   /** Requests, codes and tokens, by the engine's names for them: they live as long as this scope. */
   notes: EngineNotes
+  /** Where the connection's rows change: its record changes with them, or not at all. */
+  tx?: Tx | null
 }
 
 /** By namespace and the engine's digest of its name, with a space between. */
@@ -38,10 +43,18 @@ const FLEETING = new Set(['oauth:session', 'oauth:code', 'oauth:token'])
 const read = `select value, iv, tag from "EngineRecord"
   where namespace = $1 and key in ($2, $3) and ("expiresAt" is null or "expiresAt" > now())
   order by key = $2 desc limit 1`
-const write = `insert into "EngineRecord" (namespace, key, value, iv, tag, "expiresAt")
-  values ($1, $2, $3, $4, $5, case when $6::int > 0 then now() + make_interval(secs => $6::int) end)
-  on conflict (namespace, key) do update
-  set value = excluded.value, iv = excluded.iv, tag = excluded.tag, "expiresAt" = excluded."expiresAt"`
+
+/** In the transaction, where there is one: a process that dies before its end has changed nothing. */
+function write(scope: EngineScope | undefined, namespace: string, key: string, record: EngineRecord, seconds: number) {
+  const { value, iv = null, tag = null } = record
+  const statement = Prisma.sql`
+    insert into "EngineRecord" (namespace, key, value, iv, tag, "expiresAt")
+    values (${namespace}, ${key}, ${value}, ${iv}, ${tag},
+      case when ${seconds}::int > 0 then now() + make_interval(secs => ${seconds}::int) end)
+    on conflict (namespace, key) do update
+    set value = excluded.value, iv = excluded.iv, tag = excluded.tag, "expiresAt" = excluded."expiresAt"`
+  return query(scope?.tx ?? { db: db() }, 'engine.put', statement)
+}
 
 /**
  * The engine's storage. A connection's record lies under our own id for it, so
@@ -65,9 +78,7 @@ export const engineStore = {
       return
     }
     const under = namespace === CONNECTIONS && scope ? scope.connectionId : key
-    const { value, iv, tag } = record
-    const values = [namespace, under, value, iv, tag, Math.ceil(ttlSeconds ?? 0)]
-    await pool().query({ name: 'engine-put', text: write, values })
+    await write(scope, namespace, under, record, Math.ceil(ttlSeconds ?? 0))
   },
 
   async delete(namespace: string, key: string): Promise<void> {
@@ -75,8 +86,9 @@ export const engineStore = {
     else await engineStore.deleteMany(namespace, [key])
   },
 
-  async deleteMany(namespace: string, keys: string[]): Promise<void> {
-    await pool().query('delete from "EngineRecord" where namespace = $1 and key = any($2)', [namespace, keys])
+  async deleteMany(namespace: string, keys: string[], tx: Tx | null = null): Promise<void> {
+    const statement = Prisma.sql`delete from "EngineRecord" where namespace = ${namespace} and key = any(${keys})`
+    await query(tx ?? { db: db() }, 'engine.delete', statement)
   },
 
   async getByIndex(namespace: string): Promise<{ data: EngineRecord[] }> {

@@ -1,5 +1,6 @@
 import type { IConnectionAPIController, IOAuthController, Profile, SAMLSSORecord } from '@boxyhq/saml-jackson'
 import { now } from '@/lib/platform/clock'
+import type { Tx } from '@/lib/platform/context'
 import { newSecret } from '@/lib/platform/crypto'
 import { env } from '@/lib/platform/env'
 import { once } from '@/lib/platform/singleton'
@@ -51,16 +52,18 @@ function engine(): Promise<Engine> {
  * Gives the engine a connection's facts; returns the key of its record. An earlier record of the connection is dropped.
  *
  * @param connectionId a revision's id for what is not live yet; `kept` says then what its IdP knows
+ * @param tx where the connection's rows change: engine and rows become true together
  */
 export async function putEngineConnection(
   connectionId: string,
   facts: IdpFacts,
   earlier: string | null,
   kept: KeptAddresses | null = null,
+  tx: Tx | null = null,
 ): Promise<string> {
   const { connections } = await engine()
   const { acsUrl, entityId, redirectUrl } = serviceProviderOf(connectionId, kept)
-  const scope = { connectionId, record: null, earlierKey: null, notes: new Map() }
+  const scope = { connectionId, record: null, earlierKey: null, notes: new Map(), tx }
   const record: SAMLSSORecord = await aboutConnection(scope, () =>
     connections.createSAMLConnection({
       tenant: TENANT,
@@ -73,12 +76,13 @@ export async function putEngineConnection(
       rawMetadata: engineMetadata(facts),
     }),
   )
-  if (earlier) await engineStore.delete(CONNECTIONS, engineDigest(earlier))
+  if (earlier) await engineStore.deleteMany(CONNECTIONS, [engineDigest(earlier)], tx)
   return record.clientID
 }
 
-export async function dropEngineConnection(connectionId: string, engineClientId: string): Promise<void> {
-  await engineStore.deleteMany(CONNECTIONS, [connectionId, engineDigest(engineClientId)])
+/** Forgets them again, with the rows. */
+export async function dropEngineConnection(id: string, engineClientId: string, tx: Tx): Promise<void> {
+  await engineStore.deleteMany(CONNECTIONS, [id, engineDigest(engineClientId)], tx)
 }
 
 /** What the engine needs of a connection; `engineRecord` is read where it is left out. */

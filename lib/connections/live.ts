@@ -16,6 +16,8 @@ export const liveColumns = {
   ...{ tenantClaim: true, tenantValue: true, clientAuth: true, clientSecretExpiresAt: true, provider: true },
   ...{ mapping: true, spEntityId: true, spAcsUrl: true, revisionCount: true },
   certificates: { select: { pem: true, fingerprint: true, notAfter: true }, orderBy: { fingerprint: 'asc' } },
+  /** What an owner said no to, or dropped. */
+  foundKeys: { where: { state: 'refused' }, select: { fingerprint: true } },
 } as const satisfies Prisma.ConnectionSelect
 
 export type LiveRow = Prisma.ConnectionGetPayload<{ select: typeof liveColumns }>
@@ -52,11 +54,11 @@ export async function lockConnection(tx: Tx, orgId: OrgId, id: ConnectionId): Pr
 }
 
 /** The live client secret; `null` where there is none. */
-export function liveSecretOf({ id, clientSecretSealed }: LiveRow): string | null {
+export function liveSecretOf({ id, clientSecretSealed }: Pick<LiveRow, 'id' | 'clientSecretSealed'>): string | null {
   return clientSecretSealed && unseal(secretPurpose(id), clientSecretSealed)
 }
 
-/** Makes `config` what the sign-in reads. The engine is told last: its store takes no part in the transaction. */
+/** Makes `config` what the sign-in reads; the engine is told in the same transaction, by what is returned. */
 export async function putLive(
   tx: Tx,
   row: LiveRow,
@@ -113,7 +115,7 @@ export async function tellEngine(
   facts: IdpFacts,
 ): Promise<void> {
   const kept = { entityId: row.spEntityId, acsUrl: row.spAcsUrl }
-  const engineClientId = await putEngineConnection(row.id, facts, row.engineClientId, kept)
+  const engineClientId = await putEngineConnection(row.id, facts, row.engineClientId, kept, tx)
   if (engineClientId === row.engineClientId) return
   await tx.db.connection.update({ where: { id: row.id }, data: { engineClientId }, select: { id: true } })
 }

@@ -4,6 +4,7 @@ import { db } from '@/lib/platform/db'
 import { type ConnectionId, newId, type OrgId } from '@/lib/platform/ids'
 import { addSeconds } from '@/lib/platform/time'
 import { asUser, asVisitor } from '@/lib/testing/actors'
+import { dyingAtCommit } from '@/lib/testing/dying'
 import { aMember, anIdentity, anOrg } from '@/lib/testing/factories'
 import { createSigningKey } from '@/lib/testing/saml'
 import { aBrowser, aSamlOrg } from '@/lib/testing/sso'
@@ -222,4 +223,28 @@ test('an OIDC secret goes with its revision, and comes back with it', async () =
   expect(old.back?.changes).toMatchObject([{ what: 'Client secret', to: 'another one' }])
   await rollBack(owner, orgId, { ...ref, revisionId: old.id, seen: old.back!.seen, turnOn: false })
   expect(await secretNow(ref.connectionId)).toBe('first')
+})
+
+test('a promotion that dies at its very end leaves engine and rows as they were', async () => {
+  const { orgId, owner, ref, ...org } = await aScene()
+  const browser = aBrowser({ ...org, orgId })
+  const promotion = await shown(owner, orgId, ref)
+
+  await expect(dyingAtCommit('Connection', () => promote(owner, orgId, promotion))).rejects.toThrow('dies at its end')
+
+  expect((await browser.signIn()).kind).toBe('confirm_identity')
+  expect(await statesOf(org.connectionId)).toEqual(['draft'])
+  await promote(owner, orgId, promotion)
+  expect((await browser.signIn({ key: next })).kind).toBe('confirm_identity')
+})
+
+test('a client secret that was swapped after the owner looked is not promoted (I24)', async () => {
+  const { orgId, owner } = await aScene()
+  const ref = await beginConnection(owner, orgId, { name: 'Entra', provider: 'entra', kind: 'oidc' })
+  await saveDraft(owner, orgId, ref, { secret: 'the one that was looked at' })
+  const promotion = await shown(owner, orgId, ref)
+
+  await saveDraft(owner, orgId, ref, { secret: 'another one' })
+
+  await expect(promote(owner, orgId, { ...promotion, word: 'Entra' })).rejects.toMatchObject({ code: 'draft_changed' })
 })

@@ -27,16 +27,15 @@ export type Promotion = DraftRef & {
  * @throws Failure `draft_not_found`, `draft_incomplete`, `draft_changed` when it or what is live is not what the
  *   owner was shown, `word_needed`, `connection_needs_plan`, `connection_needs_domain`, and those of `authorize`.
  */
-export async function promote(ctx: Owner, orgId: OrgId, promotion: Promotion): Promise<void> {
-  const spent = await transact(ctx, async (tx) => {
+export function promote(ctx: Owner, orgId: OrgId, promotion: Promotion): Promise<void> {
+  return transact(ctx, async (tx) => {
     await requireMayConnect(tx, orgId)
     const draft = await lockDraft(tx, orgId, promotion)
     const row = await lockConnection(tx, orgId, promotion.connectionId)
     requireSeen(row, draft, promotion)
     await goLive(tx, orgId, row, { ...draft, draft, secret: revisionSecretOf(draft) }, stateAfter(row, promotion))
-    return draft.engineClientId
+    if (draft.engineClientId) await dropEngineConnection(promotion.revisionId, draft.engineClientId, tx)
   })
-  if (spent) await dropEngineConnection(promotion.revisionId, spent)
 }
 
 /**
@@ -101,12 +100,22 @@ export async function reviseAtOnce(
   await goLive(tx, orgId, row, next, row.state)
 }
 
-/** Why a promotion asks for a typed word: it has not passed a test as it is, or links made so far won't count. */
-export type Doubt = 'untested' | 'another_issuer'
+/**
+ * Why a promotion asks for a typed word: it has not passed a test as it is,
+ * links made so far won't count, or it trusts a key again that was dropped (I21).
+ */
+export type Doubt = 'untested' | 'another_issuer' | 'refused_key'
 
-export function doubtsAbout(live: RevisionConfig | null, next: DraftConfig, testedAt: Date | null): Doubt[] {
-  const isOther = live !== null && issuerOf(live) !== issuerOf(next)
-  return [...(testedAt ? [] : (['untested'] as const)), ...(isOther ? (['another_issuer'] as const) : [])]
+export function doubtsAbout(row: LiveRow, next: DraftConfig, testedAt: Date | null): Doubt[] {
+  const live = liveConfigOf(row)
+  const refused = new Set(row.foundKeys.map(({ fingerprint }) => fingerprint))
+  const keys = (next.kind === 'saml' && next.certificates) || []
+  const doubts: [boolean, Doubt][] = [
+    [!testedAt, 'untested'],
+    [live !== null && issuerOf(live) !== issuerOf(next), 'another_issuer'],
+    [keys.some(({ fingerprint }) => refused.has(fingerprint)), 'refused_key'],
+  ]
+  return doubts.flatMap(([holds, doubt]) => (holds ? [doubt] : []))
 }
 
 const stateAfter = ({ state }: LiveRow, { turnOn }: Promotion) => (turnOn || state === 'active' ? 'active' : 'off')
@@ -118,5 +127,5 @@ function requireSeen(
 ): void {
   const live = liveConfigOf(row)
   if (seen !== comparisonOf(live, next.config, next.secretSealed)) fail('draft_changed')
-  if (doubtsAbout(live, next.config, next.testedAt).length && word?.trim() !== row.name) fail('word_needed')
+  if (doubtsAbout(row, next.config, next.testedAt).length && word?.trim() !== row.name) fail('word_needed')
 }

@@ -1,4 +1,4 @@
-import type { Ctx } from '@/lib/platform/context'
+import { type Ctx, transact } from '@/lib/platform/context'
 import type { ConnectionId, OrgId } from '@/lib/platform/ids'
 import type { TestSignIn } from '@/lib/platform/prisma/client'
 import type { Report } from './report'
@@ -27,12 +27,15 @@ export async function finishTest(
   return { kind: 'done', report, reference, ...where, isVisitors: setupLinkId !== null }
 }
 
-async function settle(ctx: Ctx, { id, revisionId, createdAt }: TestSignIn, report: Report): Promise<void> {
-  const { count } = await ctx.db.testSignIn.updateMany({ where: { id, state: 'answered' }, data: { state: 'done' } })
-  if (!count || !report.ok) return
-  // What was changed after the test began was not tested.
-  await ctx.db.connectionRevision.updateMany({
-    where: { id: revisionId, updatedAt: { lte: createdAt } },
-    data: { testedAt: ctx.now },
+/** Both or neither: a test whose page says that it passed has marked its revision. */
+function settle(ctx: Ctx, { id, revisionId, createdAt }: TestSignIn, report: Report): Promise<void> {
+  return transact(ctx, async (tx) => {
+    const { count } = await tx.db.testSignIn.updateMany({ where: { id, state: 'answered' }, data: { state: 'done' } })
+    if (!count || !report.ok) return
+    // What was changed after the test began was not tested.
+    await tx.db.connectionRevision.updateMany({
+      where: { id: revisionId, updatedAt: { lte: createdAt } },
+      data: { testedAt: tx.now },
+    })
   })
 }

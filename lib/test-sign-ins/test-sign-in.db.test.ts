@@ -3,6 +3,7 @@ import { saveDraft } from '@/lib/connections/drafts'
 import { db } from '@/lib/platform/db'
 import { addSeconds } from '@/lib/platform/time'
 import { asUser, asVisitor } from '@/lib/testing/actors'
+import { dyingAtCommit } from '@/lib/testing/dying'
 import { aMember, anIdentity, anOrg } from '@/lib/testing/factories'
 import {
   aTestScene,
@@ -111,6 +112,18 @@ test('what was changed while the test ran was not tested', async () => {
   expect(await db().connectionRevision.findUniqueOrThrow({ where: { id: scene.saml.revisionId } })).toMatchObject({
     testedAt: null,
   })
+})
+
+test('an end that dies before the revision is marked has not ended it: the next page does both', async () => {
+  const test = await begin(scene, scene.saml)
+  const { response } = await signInAtIdp(scene, test)
+  await post(scene, test, response)
+  await expect(dyingAtCommit('ConnectionRevision', () => finish(scene.saml, test))).rejects.toThrow('dies at its end')
+
+  expect(await finish(scene.saml, test)).toMatchObject({ kind: 'done', report: { ok: true } })
+  expect(
+    (await db().connectionRevision.findUniqueOrThrow({ where: { id: scene.saml.revisionId } })).testedAt,
+  ).not.toBeNull()
 })
 
 test('owners and admins try; members may not, and strangers find nothing', async () => {
