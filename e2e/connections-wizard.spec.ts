@@ -151,7 +151,7 @@ test('OIDC goes the same way; the secret is shown to nobody again', async ({ com
     await bo.getByLabel('Issuer or discovery address').fill(issuer)
     await read(bo)
     await expect(bo.getByRole('form', { name: 'Import' }).getByRole('alert')).toContainText(hint)
-    await bo.getByLabel('Client secret').fill(client.client_secret)
+    await expect(bo.getByLabel('Client secret')).toHaveValue(client.client_secret)
   }
   await bo.getByLabel('Issuer or discovery address').fill(`${idpUrl}/acme/oidc/.well-known/openid-configuration`)
   await read(bo)

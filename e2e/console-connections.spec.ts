@@ -1,7 +1,13 @@
+import { X509Certificate } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { createOidcConnection } from '@/lib/connections/create'
 import { db } from '@/lib/platform/db'
+import { asOperator } from '@/lib/testing/actors'
 import { createSigningKey } from '@/lib/testing/saml'
 import { enter, enterBySso } from './support/entering'
 import { expect, signInBySso, test } from './support/fixtures'
+import { expectGoodLooks, look } from './support/looks'
+import { idpUrl } from './support/places'
 
 test('certificates are added and removed, never the last one; what a removed one signed is refused', async ({
   company,
@@ -56,4 +62,38 @@ test('turning a connection off ends its sessions and takes it from the door; a u
   await expect(ada.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible()
   await ada.goto(`/login/${company.slug}`)
   await expect(ada.getByRole('button', { name: /Okta — staff/ })).toHaveCount(0)
+})
+
+test('a connection that proves itself by a key shows its certificate, to copy and to download', async ({
+  company,
+  browserOf,
+}) => {
+  const [bo, dana] = [await browserOf('bo'), await browserOf('dana')]
+  const { certificatePem: certificate, privateKeyPem: privateKey } = createSigningKey('porchlight at acme')
+  const client = { clientId: 'by-key', clientKey: { certificate, privateKey } }
+  const facts = { name: 'Entra — by key', issuer: `${idpUrl}/acme/oidc`, ...client }
+  const connectionId = await createOidcConnection(asOperator(), company.orgId, facts)
+  await bo.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await enter(bo, company.users.bo)
+  await bo.goto(`/orgs/${company.slug}/connections/${connectionId}`)
+
+  await expect(bo.getByRole('heading', { level: 2, name: 'Our certificate' })).toBeVisible()
+  await expect(bo.getByText('CN=porchlight at acme')).toBeVisible()
+  await expect(bo.getByText(new X509Certificate(certificate).fingerprint256)).toBeVisible()
+  await bo.getByText('Show the certificate').click()
+  await expectGoodLooks(bo)
+  await look(bo, 'client-certificate')
+  await bo.getByRole('button', { name: 'Copy Certificate (PEM)' }).click()
+  await expect(bo.getByRole('status').filter({ hasText: 'Certificate (PEM) copied' })).toBeAttached()
+  expect((await bo.evaluate(() => navigator.clipboard.readText())).trim()).toBe(certificate.trim())
+  const [download] = await Promise.all([
+    bo.waitForEvent('download'),
+    bo.getByRole('link', { name: 'Download the certificate' }).click(),
+  ])
+  expect(readFileSync(await download.path(), 'utf8').trim()).toBe(certificate.trim())
+
+  await enter(dana, company.users.dana)
+  await dana.goto(`/orgs/${company.slug}/connections/${connectionId}`)
+  await expect(dana.getByText('CN=porchlight at acme')).toBeVisible()
+  for (const page of [bo, dana]) expect(await page.content()).not.toContain('PRIVATE KEY')
 })

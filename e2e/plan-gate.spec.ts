@@ -41,6 +41,26 @@ test('without the Business plan an owner reads how to get it; with it, the same 
   await expect(bo).toHaveURL(`/orgs/${company.slug}/connections/new`)
 })
 
+test('a connection that is off is not turned on without the plan: its page leads to the upgrade', async ({
+  company,
+  browserOf,
+}) => {
+  const bo = await browserOf('bo')
+  await enter(bo, company.users.bo)
+  await db().connection.update({ where: { id: company.saml }, data: { state: 'off' } })
+  await bo.goto(`/orgs/${company.slug}/connections/${company.saml}`)
+  const turnOn = bo.getByRole('button', { name: 'Turn on' })
+  await expect(turnOn).toBeVisible()
+
+  await setPlan(asOperator(), { orgId: company.orgId, plan: 'team' })
+  await turnOn.click()
+  await expect(bo.getByRole('main').getByRole('alert')).toContainText('part of the Business plan')
+  await bo.reload()
+  await expect(turnOn).toHaveCount(0)
+  await bo.getByRole('link', { name: 'See how to upgrade' }).click()
+  await expect(bo).toHaveURL(`/orgs/${company.slug}/upgrade`)
+})
+
 test('the company’s plan is as good as one’s own', async ({ company, browserOf }) => {
   const bo = await browserOf('bo')
   const companyId = newId('company')

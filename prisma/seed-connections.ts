@@ -40,7 +40,7 @@ export async function ensureOidc(
   }
   const { clientSecret } = provider
   const kept = known.clientSecretSealed && unseal(secretPurpose(known.id), known.clientSecretSealed)
-  if (kept !== clientSecret) await replaceFacts(ctx, orgId, known.id, { clientSecret })
+  if (kept !== clientSecret) await replaceFacts(ctx, orgId, known.id, { credential: { clientSecret } })
   if (known.issuer !== provider.issuer) await moveIssuer(ctx, orgId, known.id, provider.issuer)
 }
 

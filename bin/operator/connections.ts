@@ -11,8 +11,9 @@ import { keepAddresses } from '@/lib/connections/kept-addresses'
 import { replaceFacts } from '@/lib/connections/replace'
 import { AddCertificate, KeepAddresses } from '@/lib/connections/schema'
 import { getConnectionOrgId, listConnections } from '@/lib/operators/connection-queries'
+import { credentialOptions, typedCredential } from './client-credential'
 import { defineCommand, type Noun } from './command'
-import { metadata, name, newConnections, secret } from './new-connections'
+import { metadata, name, newConnections } from './new-connections'
 import { connection, inFull } from './one-connection'
 import { file, id, optionally, orgIfAny, slice, text } from './options'
 import { orgIdIfAny } from './references'
@@ -51,12 +52,13 @@ function onConnection(help: string, change: typeof turnOnConnection) {
 
 const change = defineCommand({
   kind: 'act',
-  help: 'change name, metadata or client secret, as a new revision; what is left out stays',
-  options: { connection, name: optionally(name), metadata: optionally(metadata), clientSecretFile: optionally(secret) },
+  help: 'change name, metadata, client secret or key, as a new revision; what is left out stays',
+  options: { connection, name: optionally(name), metadata: optionally(metadata), ...credentialOptions },
   output: ConnectionInFull,
-  async run(ctx, { connection: connectionId, metadata: metadataXml, clientSecretFile: clientSecret, name: newName }) {
+  async run(ctx, { connection: connectionId, metadata: metadataXml, name: newName, ...typed }) {
+    const credential = typedCredential(typed)
     const orgId = await getConnectionOrgId(ctx, connectionId)
-    await replaceFacts(ctx, orgId, connectionId, { metadataXml, clientSecret })
+    await replaceFacts(ctx, orgId, connectionId, { metadataXml, credential })
     if (newName) await changeConnection(ctx, orgId, { connectionId, name: newName })
     return inFull(ctx, connectionId)
   },

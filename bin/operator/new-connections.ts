@@ -1,4 +1,3 @@
-import * as z from 'zod'
 import { createOidcConnection, createSamlConnection } from '@/lib/connections/create'
 import { beginConnection, draftBeside } from '@/lib/connections/drafts'
 import { providers } from '@/lib/connections/revision-config'
@@ -6,6 +5,7 @@ import { CreateOidcConnection, CreateSamlConnection, MakeSetupLink } from '@/lib
 import { makeSetupLink } from '@/lib/connections/setup-links'
 import { getConnectionOrgId } from '@/lib/operators/connection-queries'
 import { getOrgId } from '@/lib/operators/org-queries'
+import { credentialOptions, readSecret, typedCredential } from './client-credential'
 import { defineCommand, type Noun } from './command'
 import { connection, inFull } from './one-connection'
 import { file, oneOf, optionally, org, text } from './options'
@@ -13,7 +13,6 @@ import { ConnectionInFull } from './shapes'
 
 export const name = text(CreateSamlConnection.shape.name, 'name that its people recognise')
 export const metadata = file(CreateSamlConnection.shape.metadataXml, 'the provider’s SAML metadata')
-export const secret = file(CreateOidcConnection.shape.clientSecret, 'the client secret')
 
 const createSaml = defineCommand({
   kind: 'act',
@@ -27,7 +26,6 @@ const createSaml = defineCommand({
   },
 })
 
-const fromInput = { ...secret, help: `${secret.help}, also when left out`, optional: true }
 const { issuer, clientId, tenantValue } = CreateOidcConnection.shape
 
 const createOidc = defineCommand({
@@ -36,13 +34,15 @@ const createOidc = defineCommand({
   options: {
     ...{ org, name, issuer: { ...text(issuer, 'the provider’s issuer'), value: 'URL' } },
     clientId: text(clientId, 'our client id there'),
-    clientSecretFile: { ...fromInput, schema: z.string().default('-').pipe(secret.schema) },
+    ...credentialOptions,
     tenantValue: optionally(text(tenantValue, 'which customer, where many share the issuer (hd, tid)')),
   },
   output: ConnectionInFull,
-  async run(ctx, { org: named, clientSecretFile: clientSecret, ...input }) {
+  async run(ctx, { org: named, clientSecretFile, privateKey, certificate, ...input }) {
+    const typed = typedCredential({ clientSecretFile, privateKey, certificate })
+    const credential = typed ?? { clientSecret: readSecret('-') }
     const orgId = await getOrgId(ctx, named)
-    return inFull(ctx, await createOidcConnection(ctx, orgId, { ...input, clientSecret }))
+    return inFull(ctx, await createOidcConnection(ctx, orgId, { ...input, ...credential }))
   },
 })
 

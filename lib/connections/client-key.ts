@@ -2,6 +2,7 @@ import { createHash, createPrivateKey, generateKeyPair, webcrypto, X509Certifica
 import { promisify } from 'node:util'
 import forge from 'node-forge'
 import * as z from 'zod'
+import { fail } from '@/lib/platform/errors'
 import { addSeconds, DAY_SECONDS } from '@/lib/platform/time'
 import { isEntra } from './model'
 import type { OidcConfig } from './revision-config'
@@ -37,6 +38,38 @@ export async function makeClientKey(now: Date): Promise<ClientKey> {
   return { certificate: forge.pki.certificateToPem(certificate), privateKey: pair.privateKey }
 }
 
+/**
+ * A pair that was made elsewhere, such as by the provider's administrator: any
+ * certificate, and the RSA key of 2048 bits or more that belongs to it.
+ *
+ * @throws Failure `client_key_invalid`, which says nothing of the key itself
+ */
+export function readClientKeyPair(given: ClientKey, now: Date): ClientKey {
+  const privateKey = parsedOr('The private key can’t be read. It is PEM, without a passphrase.', () =>
+    createPrivateKey(given.privateKey),
+  )
+  const certificate = parsedOr(
+    'The certificate can’t be read. It is PEM.',
+    () => new X509Certificate(given.certificate),
+  )
+  if (privateKey.asymmetricKeyType !== 'rsa' || (privateKey.asymmetricKeyDetails?.modulusLength ?? 0) < 2048)
+    fail('client_key_invalid', { detail: 'We sign with RS256: it has to be an RSA key of 2048 bits or more.' })
+  if (!certificate.checkPrivateKey(privateKey))
+    fail('client_key_invalid', { detail: 'The certificate belongs to another key.' })
+  if (new Date(certificate.validTo) <= now) fail('client_key_invalid', { detail: 'The certificate has ended.' })
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' })
+  return { certificate: certificate.toString(), privateKey: String(pem) }
+}
+
+/** What the engine says of what it can't read may quote it: it is not passed on. */
+function parsedOr<T>(detail: string, parse: () => T): T {
+  try {
+    return parse()
+  } catch {
+    fail('client_key_invalid', { detail })
+  }
+}
+
 /** As it is sealed where the client secret would be. */
 export function writeClientKey(key: ClientKey): string {
   return TAG + JSON.stringify(key)
@@ -55,6 +88,8 @@ function readClientKey(credential: string): ClientKey {
 /** What may be shown of a key: everything that the provider has to know. */
 export type PublicClientKey = {
   certificate: string
+  /** Whom the certificate names, such as `CN=Porchlight OIDC`. */
+  subject: string
   /** Of the certificate, as hex: SHA-1 is what some providers show beside it. */
   sha1: string
   sha256: string
@@ -67,8 +102,10 @@ export function publicPartOf(credential: string): PublicClientKey {
   const { certificate } = readClientKey(credential)
   const parsed = new X509Certificate(certificate)
   const jwk = { ...parsed.publicKey.export({ format: 'jwk' }), kid: kidOf(parsed), use: 'sig', alg: 'RS256' }
-  const notAfter = new Date(parsed.validTo)
-  return { certificate, sha1: parsed.fingerprint, sha256: parsed.fingerprint256, notAfter, jwk: JSON.stringify(jwk) }
+  return {
+    ...{ certificate, subject: parsed.subject.replaceAll('\n', ', '), notAfter: new Date(parsed.validTo) },
+    ...{ sha1: parsed.fingerprint, sha256: parsed.fingerprint256, jwk: JSON.stringify(jwk) },
+  }
 }
 
 /** The names by which a provider may know the key, for the header of an assertion (RFC 7515 §4.1.4, §4.1.7, §4.1.8). */

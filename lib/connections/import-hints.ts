@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { addSeconds, DAY_SECONDS } from '@/lib/platform/time'
 import { hostOf } from './model'
 import type { DraftConfig } from './revision-config'
@@ -17,6 +18,7 @@ export const hintSentences = {
     'This describes an application that people sign in to. Here we need the metadata of the identity provider.',
   several_entities:
     'This lists several providers. Paste the part of the one that your people use, from <EntityDescriptor to its end.',
+  no_scheme: 'That looks like a link without its beginning. Copy all of it, from “https://” on.',
   plain_http: 'The link begins with http. Use the one that begins with https.',
   placeholder:
     'The link still holds a placeholder. Replace it with your own tenant’s name or ID, or copy the link from your provider.',
@@ -40,6 +42,12 @@ export const hintSentences = {
     'A certificate’s key is too weak for us. Make a new one at your provider, with RSA 2048 bits or more.',
   sha1_certificate: 'A certificate signs itself with SHA-1. That weakens nothing here, but says how old it is.',
   pasted_once: 'Metadata that was pasted is never read again. With its link we notice new certificates by ourselves.',
+  no_key_method:
+    'By its own description your provider takes no certificate (private_key_jwt). Use a client secret, unless its administrators know better.',
+  no_secret_method:
+    'By its own description your provider takes no client secret. Make a certificate instead, and upload it there.',
+  no_known_method:
+    'By its own description your provider takes neither a client secret nor a certificate (private_key_jwt). Choose another way at the application there.',
   http_post:
     'People go there through a page with a form (HTTP-POST). HTTP-Redirect is quicker, where your provider offers it.',
 } as const satisfies Record<string, string>
@@ -51,15 +59,34 @@ export function hint(code: HintCode, stops = false, sentence: string = hintSente
 
 /** What is worth a look in what a draft holds, as of `now`: the page says it again on each day it is opened. */
 export function hintsAbout(config: DraftConfig, now: Date): Hint[] {
-  if (config.kind !== 'saml' || !config.certificates) return []
+  if (config.kind === 'oidc') return hintsAboutClient(config)
+  if (!config.certificates) return []
   const ends = config.certificates.map(({ notAfter }) => notAfter)
   const soon = addSeconds(now, SOON_SECONDS)
   return [
     ...(ends.some((end) => end <= now) ? [hint('certificate_ended')] : []),
     ...(ends.some((end) => end > now && end <= soon) ? [hint('certificate_soon')] : []),
+    ...(config.certificates.some(({ pem }) => signsItselfWithSha1(pem)) ? [hint('sha1_certificate')] : []),
     ...(config.metadataXml && !config.metadataUrl ? [hint('pasted_once')] : []),
     ...(config.binding === 'post' ? [hint('http_post')] : []),
   ]
+}
+
+/** The algorithm's own object identifier (1.2.840.113549.1.1.5, ecdsa-with-SHA1) in the certificate's outer part. */
+function signsItselfWithSha1(pem: string): boolean {
+  const der = new X509Certificate(pem).raw.toString('hex')
+  return /06092a864886f70d010105|06072a8648ce3d0401/.test(der)
+}
+
+/** What the token endpoint would refuse, as its discovery document says it; without a list it says nothing. */
+function hintsAboutClient({ clientAuth, providerMetadata }: Extract<DraftConfig, { kind: 'oidc' }>): Hint[] {
+  const methods = providerMetadata?.token_endpoint_auth_methods_supported
+  if (!Array.isArray(methods)) return []
+  const takesKey = methods.includes('private_key_jwt')
+  const takesSecret = methods.includes('client_secret_basic') || methods.includes('client_secret_post')
+  if (!takesKey && !takesSecret) return [hint('no_known_method')]
+  if (clientAuth === 'private_key_jwt') return takesKey ? [] : [hint('no_key_method')]
+  return takesSecret ? [] : [hint('no_secret_method')]
 }
 
 /** What an import box understood, in a few facts for people. */

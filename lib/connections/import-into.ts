@@ -1,4 +1,6 @@
+import { fail } from '@/lib/platform/errors'
 import type { OrgId } from '@/lib/platform/ids'
+import { limits, take } from '@/lib/platform/rate-limit'
 import { makeClientKey, publicPartOf, writeClientKey } from './client-key'
 import { type DraftRef, type Editor, requireDraft, saveDraft } from './drafts'
 import { type Imported, readImport, readTyped } from './import'
@@ -16,6 +18,7 @@ export type ImportOutcome = { hints: Hint[] }
 /** Reads what was put into the import box, and writes down what it says. Nothing is fetched for who may not. */
 export async function importMetadata(ctx: Editor, orgId: OrgId, input: ImportMetadata): Promise<ImportOutcome> {
   await requireDraft(ctx, orgId, input, 'saml')
+  await requireRoom(ctx, orgId)
   return keep(ctx, orgId, input, await readImport(input.text, ctx.now))
 }
 
@@ -31,6 +34,7 @@ export async function importTyped(ctx: Editor, orgId: OrgId, input: ImportTyped)
  */
 export async function importIssuer(ctx: Editor, orgId: OrgId, input: ImportIssuer): Promise<ImportOutcome> {
   await requireDraft(ctx, orgId, input, 'oidc')
+  await requireRoom(ctx, orgId)
   const imported = await readIssuer(ctx, orgId, input)
   if (!imported.ok) return { hints: [imported.hint] }
   const { clientId, clientSecret, clientSecretExpiresOn: clientSecretExpiresAt } = input
@@ -50,9 +54,16 @@ export async function importIssuer(ctx: Editor, orgId: OrgId, input: ImportIssue
  */
 export async function chooseClientKey(ctx: Editor, orgId: OrgId, ref: DraftRef): Promise<void> {
   await requireDraft(ctx, orgId, ref, 'oidc')
+  await requireRoom(ctx, orgId)
   const secret = writeClientKey(await makeClientKey(ctx.now))
   const part = { clientAuth: 'private_key_jwt' as const, clientSecretExpiresAt: publicPartOf(secret).notAfter }
   await saveDraft(ctx, orgId, ref, { part, secret })
+}
+
+/** @throws Failure `too_many_tries` */
+async function requireRoom(ctx: Editor, orgId: OrgId): Promise<void> {
+  const { allowed } = await take(ctx.now, [[limits.imports, orgId]])
+  if (!allowed) fail('too_many_tries')
 }
 
 async function hasKey(ctx: Editor, { connectionId, revisionId: id }: DraftRef): Promise<boolean> {

@@ -2,10 +2,12 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { env } from '@/lib/platform/env'
+import { newId } from '@/lib/platform/ids'
 import { urls } from '@/lib/platform/urls'
 import { createSigningKey, idpMetadata } from '@/lib/testing/saml'
 import { readImport, readTyped } from './import'
-import type { HintCode } from './import-hints'
+import { type HintCode, hintsAbout } from './import-hints'
+import { AddCertificate, ImportIssuer, ImportMetadata, ImportTyped } from './schema'
 import { serviceProviderOf } from './service-provider'
 
 const DAY = 86_400_000
@@ -72,6 +74,7 @@ test.each<[string, () => string, HintCode]>([
   ['a link where nothing is', () => `${origin}/nothing`, 'unreachable'],
   ['a link that nobody answers', () => 'https://127.0.0.1:1/metadata', 'unreachable'],
   ['a link into a private network', () => 'https://10.0.0.1/metadata', 'not_public'],
+  ['a link without its beginning', () => 'idp.acme.test/metadata', 'no_scheme'],
   ['a link that begins with http', () => 'http://idp.acme.test/metadata', 'plain_http'],
   [
     'a link with a placeholder',
@@ -120,10 +123,54 @@ test.each<[string, () => string, HintCode[]]>([
     () => metadata({ certificates: [ends(-1).certificatePem, key.certificatePem] }),
     ['certificate_ended'],
   ],
+  [
+    'one that signs itself with SHA-1',
+    () => metadata({ certificates: [createSigningKey('old', { digest: 'sha1' }).certificatePem] }),
+    ['sha1_certificate'],
+  ],
   ['the POST binding alone', () => metadata().replace(/<md:SingleSignOnService[^>]*Redirect[^>]*>/, ''), ['http_post']],
 ])('%s is taken, with a hint', async (_, text, codes) => {
   const imported = await readImport(text(), now)
   expect(imported.ok && imported.hints.map(({ code }) => code)).toEqual(expect.arrayContaining(codes))
+})
+
+test('what is worth knowing about a certificate is said again on each day that the draft is opened', async () => {
+  const certificates = [createSigningKey('old', { digest: 'sha1' }).certificatePem, ends(-1).certificatePem]
+  const imported = await readImport(metadata({ certificates }), now)
+  const codes = imported.ok ? hintsAbout({ kind: 'saml', ...imported.part }, now).map(({ code }) => code) : []
+  expect(codes).toEqual(['certificate_ended', 'sha1_certificate', 'pasted_once'])
+})
+
+test.each(['PRIVATE KEY', 'RSA PRIVATE KEY', 'EC PRIVATE KEY', 'ENCRYPTED PRIVATE KEY', 'OPENSSH PRIVATE KEY'])(
+  'a pasted %s is refused at every field before it is sent, wherever in the text it stands',
+  (kind) => {
+    const text = `Here you are: -----BEGIN ${kind}-----MIIE`
+    const ref = { connectionId: newId('connection'), revisionId: newId('revision') }
+    const refusals = [
+      ImportMetadata.safeParse({ ...ref, text }),
+      ImportTyped.safeParse({ ...ref, ...typed, certificate: text }),
+      ImportIssuer.safeParse({ ...ref, issuer: 'https://idp.acme.test', clientId: 'us', clientSecret: text }),
+      AddCertificate.safeParse({ ...ref, pem: text }),
+    ].map(({ error }) => error?.issues[0]?.message)
+    expect(refusals).toEqual(Array(4).fill(expect.stringMatching(/^That is a private key, and we did not keep it/)))
+  },
+)
+
+const oidc = (clientAuth: 'client_secret' | 'private_key_jwt' | undefined, methods: unknown) =>
+  hintsAbout(
+    { kind: 'oidc', clientAuth, providerMetadata: { token_endpoint_auth_methods_supported: methods } },
+    now,
+  ).map(({ code }) => code)
+
+test('what the token endpoint would refuse is said before anybody tests, as its document says it', () => {
+  for (const auth of ['client_secret', 'private_key_jwt', undefined] as const) {
+    expect(oidc(auth, undefined)).toEqual([]) // RFC 8414 §2 has a default, and documents forget their keys
+    expect(oidc(auth, ['client_secret_post', 'private_key_jwt'])).toEqual([])
+    expect(oidc(auth, ['tls_client_auth', 'none'])).toEqual(['no_known_method'])
+  }
+  expect(oidc('private_key_jwt', ['client_secret_basic', 'client_secret_post'])).toEqual(['no_key_method'])
+  for (const auth of ['client_secret', undefined] as const)
+    expect(oidc(auth, ['private_key_jwt', 'tls_client_auth'])).toEqual(['no_secret_method'])
 })
 
 const typed = { entityId: 'https://idp.acme.test/saml', signInUrl: 'https://idp.acme.test/sso' }
@@ -149,4 +196,9 @@ test('what is typed wrong is said at its field, or as a hint', async () => {
   ]
   for (const [text, code] of codes)
     expect(await readTyped({ ...typed, certificate: text }, now)).toMatchObject({ ok: false, hint: { code } })
+})
+
+test('a page of half a megabyte that is all beginnings is read in one go (I16)', async () => {
+  const beginnings = `<html${'<input '.repeat(68_000)}` // where each looked for its end, this took minutes
+  expect(await readImport(beginnings, new Date())).toMatchObject({ ok: false })
 })

@@ -20,7 +20,7 @@ export type Imported =
 
 const DISCOVERY = /\/\.well-known\/(openid-configuration|oauth-authorization-server)\/?$/i
 const PLACEHOLDER = /[{}<>]|%7b|%3c|\byour-?(tenant|domain|org|okta|company)|tenant_?id\b/i
-const LOGIN_PAGE = /<(input[^>]+type=["']?password|form)\b|\bsign ?in\b|\blog ?in\b/i
+const LOGIN_PAGE = /<form\b|\btype=["']?password\b|\bsign ?in\b|\blog ?in\b/i
 
 /**
  * Reads whatever a person put into the import box: the link of a SAML
@@ -30,6 +30,7 @@ const LOGIN_PAGE = /<(input[^>]+type=["']?password|form)\b|\bsign ?in\b|\blog ?i
 export async function readImport(text: string, now: Date): Promise<Imported> {
   const given = text.replace(/^\uFEFF/, '').trim()
   if (!/\s/.test(given) && /^[a-z][a-z0-9+.-]*:\/\//i.test(given)) return fromAddress(given, now)
+  if (/^[a-z0-9-]+(\.[a-z0-9-]+)+(\/\S*)?$/i.test(given)) return refused('no_scheme')
   if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(given)) return refused('private_key')
   if (/^-----BEGIN CERTIFICATE-----/.test(given)) return refused('certificate_alone')
   return fromXml(given, null, now)
@@ -135,14 +136,7 @@ function weaknessIn(certificate: string): HintCode | null {
 function taken(facts: IdpFacts, source: Pick<ImportedPart, 'metadataXml' | 'metadataUrl'>, now: Date): Imported {
   const part = { ...facts, ...source }
   const draft: DraftConfig = { kind: 'saml', ...part }
-  const old = facts.certificates.some(({ pem }) => signsItselfWithSha1(pem))
-  return { ok: true, part, hints: [...hintsAbout(draft, now), ...(old ? [hint('sha1_certificate')] : [])] }
-}
-
-/** The algorithm's own object identifier (1.2.840.113549.1.1.5, ecdsa-with-SHA1) in the certificate's outer part. */
-function signsItselfWithSha1(pem: string): boolean {
-  const der = new X509Certificate(pem).raw.toString('hex')
-  return /06092a864886f70d010105|06072a8648ce3d0401/.test(der)
+  return { ok: true, part, hints: hintsAbout(draft, now) }
 }
 
 const refused = (code: HintCode): Imported => ({ ok: false, hint: hint(code, true) })

@@ -4,6 +4,8 @@ import { fail } from '@/lib/platform/errors'
 import type { ConnectionId, OrgId } from '@/lib/platform/ids'
 import { type ConnectionState, Prisma } from '@/lib/platform/prisma/client'
 import { query } from '@/lib/platform/sql'
+import { isOfKind, type PublicClientKey, publicPartOf } from './client-key'
+import { liveSecretOf } from './live'
 import { hostOf } from './model'
 import { type ReadyConnection, type ReadyRow, readyFrom, readySql } from './ready'
 import { type ServiceProvider, serviceProviderOf } from './service-provider'
@@ -75,6 +77,8 @@ export type ConnectionDetails = {
   metadataProblem: string | null
   clientSecretExpiresAt: Date | null
   certificates: { id: string; fingerprint: string; notAfter: Date }[]
+  /** What may be shown of the key that stands in for a client secret. */
+  clientKey: PublicClientKey | null
   /** Our values, for the IdP's side. */
   sp: ServiceProvider
 }
@@ -88,14 +92,17 @@ export async function getConnection(ctx: Ctx<UserActor>, orgId: OrgId, id: Conne
       ...{ name: true, kind: true, state: true, issuer: true, signInUrl: true, clientId: true, tenantClaim: true },
       ...{ tenantValue: true, lastSignInAt: true, takesNewKeys: true, metadataUrl: true, metadataCheckedAt: true },
       ...{ metadataProblem: true, clientSecretExpiresAt: true, spEntityId: true, spAcsUrl: true },
+      ...{ id: true, clientAuth: true, clientSecretSealed: true },
       _count: { select: { revisions: { where: { state: 'draft' } } } },
       certificates: { select: { id: true, fingerprint: true, notAfter: true }, orderBy: { notAfter: 'asc' } },
     },
   })
   if (!row) fail('connection_not_found')
-  const { _count, spEntityId, spAcsUrl, ...shown } = row
+  const { _count, spEntityId, spAcsUrl, clientAuth, clientSecretSealed, ...shown } = row
   const sp = serviceProviderOf(id, { entityId: spEntityId, acsUrl: spAcsUrl })
-  return { ...shown, id, host: hostOf(row.signInUrl), hasDraft: _count.revisions > 0, sp }
+  const credential = clientAuth === 'private_key_jwt' ? liveSecretOf({ id, clientSecretSealed }) : null
+  const clientKey = credential && isOfKind('private_key_jwt', credential) ? publicPartOf(credential) : null
+  return { ...shown, id, host: hostOf(row.signInUrl), hasDraft: _count.revisions > 0, clientKey, sp }
 }
 
 /**

@@ -8,6 +8,17 @@ const name = z.string().transform(oneLine).pipe(z.string().min(1, 'Give it a nam
 const metadataXml = z.string().trim().min(1, 'Paste the metadata of your identity provider.').max(500_000)
 const clientSecret = z.string().trim().min(1, 'Paste the client secret.').max(2000)
 
+/** Refused before anything else is asked: a browser that has this schema does not even send it. */
+const noPrivateKey = (instead: string) =>
+  z
+    .string()
+    .trim()
+    .refine(
+      (text) => !/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text),
+      `That is a private key, and we did not keep it. ${instead}`,
+    )
+const certificateText = noPrivateKey('It never leaves your provider: replace it there. Here we need the certificate.')
+
 export const CreateSamlConnection = z.object({ name, metadataXml })
 export type CreateSamlConnection = z.infer<typeof CreateSamlConnection>
 
@@ -33,16 +44,24 @@ export type ChangeConnection = z.infer<typeof ChangeConnection>
 export const OneConnection = z.object({ connectionId })
 export type OneConnection = z.infer<typeof OneConnection>
 
+/** Whether links of the replaced connection are carried over to this one. */
+export const SetCarriesLinks = z.object({ connectionId, carries: z.boolean() })
+export type SetCarriesLinks = z.infer<typeof SetCarriesLinks>
+
 export const AddCertificate = z.object({
   connectionId,
-  pem: z.string().trim().min(1, 'Paste the certificate.').max(20_000),
+  pem: certificateText.min(1, 'Paste the certificate.').max(20_000),
 })
 export type AddCertificate = z.infer<typeof AddCertificate>
 
 export const RemoveCertificate = z.object({ connectionId, certificateId: idOf('certificate') })
 export type RemoveCertificate = z.infer<typeof RemoveCertificate>
 
-export const BeginConnection = z.object({ name, provider: z.enum(providers), kind: z.enum(['saml', 'oidc']) })
+export const BeginConnection = z.object({
+  ...{ name, provider: z.enum(providers), kind: z.enum(['saml', 'oidc']) },
+  /** The connection whose place it takes in the end. */
+  replacesId: connectionId.optional(),
+})
 export type BeginConnection = z.infer<typeof BeginConnection>
 
 const draft = { connectionId, revisionId: idOf('revision') }
@@ -54,11 +73,7 @@ export type NameDraft = z.infer<typeof NameDraft>
 
 export const ImportMetadata = z.object({
   ...draft,
-  text: z
-    .string()
-    .trim()
-    .min(1, 'Paste the link, or all of the text.')
-    .max(500_000, 'That is longer than metadata is.'),
+  text: certificateText.min(1, 'Paste the link, or all of the text.').max(500_000, 'That is longer than metadata is.'),
 })
 export type ImportMetadata = z.infer<typeof ImportMetadata>
 
@@ -66,7 +81,7 @@ export const ImportTyped = z.object({
   ...draft,
   entityId: z.string().trim().min(1, 'Copy the entity ID from your provider.').max(1024),
   signInUrl: z.string().trim().min(1, 'Copy the sign-in address from your provider.').max(2000),
-  certificate: z.string().trim().min(1, 'Paste the certificate.').max(20_000),
+  certificate: certificateText.min(1, 'Paste the certificate.').max(20_000),
 })
 export type ImportTyped = z.infer<typeof ImportTyped>
 
@@ -76,7 +91,9 @@ export const ImportIssuer = z.object({
   tenantValue: z.string().trim().max(200).optional(),
   clientId: z.string().trim().min(1, 'Paste the client ID.').max(500),
   /** Empty: the one that is kept. */
-  clientSecret: z.string().trim().max(2000).optional(),
+  clientSecret: noPrivateKey('For a certificate instead of a secret we make the key ourselves, below.')
+    .max(2000, 'That is longer than a client secret is.')
+    .optional(),
   /** `2027-03-02`, or empty where nobody knows. */
   clientSecretExpiresOn: z
     .union([z.literal(''), z.iso.date('Choose a day.')])

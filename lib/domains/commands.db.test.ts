@@ -50,6 +50,39 @@ test.each(['verified', 'missing'] as const)('a domain of another organization, %
   expect(await auditOf(rival)).toEqual([])
 })
 
+test('what another organization let expire is contested by proof alone; nothing of the refusal stays', async () => {
+  const [acme, rival] = [await anOrg(), await anOrg()]
+  const { id, name } = await aVerifiedDomain(acme)
+  await db().domain.update({ where: { id }, data: { state: 'expired' } })
+  const give = (org: OrgId) => addVerifiedDomainAsOperator(asOperator(), org, name)
+
+  await expect(give(rival)).rejects.toMatchObject({ code: 'domain_expired_elsewhere' })
+  expect(await db().domain.findMany({ where: { name } })).toMatchObject([{ id, orgId: acme, state: 'expired' }])
+  expect(await auditOf(rival)).toEqual([])
+  expect(await give(acme)).toBe(id)
+})
+
+test('one that expires in this moment is refused as well', async () => {
+  const [acme, rival] = [await anOrg(), await anOrg()]
+  const { id, name } = await aVerifiedDomain(acme)
+  const { giving } = await db().$transaction(async (expiring) => {
+    await expiring.domain.update({ where: { id }, data: { state: 'expired' } })
+    const giving = addVerifiedDomainAsOperator(asOperator(), rival, name).catch(({ code }) => code)
+    await untilSomebodyWaits()
+    return { giving }
+  })
+
+  expect(await giving).toBe('domain_expired_elsewhere')
+  expect(await auditOf(rival)).toEqual([])
+})
+
+async function untilSomebodyWaits(): Promise<void> {
+  const waiting = () => db().$queryRaw<object[]>`
+    select pid from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock' and query like '%"Domain"%'`
+  while (!(await waiting()).length);
+}
+
 test('of twenty organizations that are given one domain at once, one has it', async () => {
   const orgs = await Promise.all(Array.from({ length: 20 }, () => anOrg()))
 

@@ -7,6 +7,9 @@ import { enqueue } from '@/lib/platform/jobs'
 import { requireClaimable } from './suffix'
 import { checkDomainJob } from './sweep'
 
+const CONTEST =
+  'Its record went missing there. Have this organization prove the domain by DNS: both are told, and the other has fourteen days to answer.'
+
 /**
  * Gives an organization a domain on the operator's word, without DNS. Adding
  * one that the organization already holds changes nothing. A domain verified
@@ -15,6 +18,8 @@ import { checkDomainJob } from './sweep'
  * @throws Failure `domain_refused` for public mail, registry suffixes and what
  *   is no domain.
  * @throws Failure `domain_taken` when another organization holds it (I7).
+ * @throws Failure `domain_expired_elsewhere` when another organization held it
+ *   until its record was missing for too long: only proof may contest that (I8).
  */
 export async function addVerifiedDomainAsOperator(
   ctx: Ctx<OperatorActor>,
@@ -43,6 +48,9 @@ export async function addVerifiedDomainAsOperator(
     }
     const { count } = await tx.db.domain.createMany({ data: [row], skipDuplicates: true })
     if (!count) fail('domain_taken')
+    // Asked after the row is ours: from here on nobody else can hold the name, and expire, behind our back.
+    const lost = await tx.db.domain.count({ where: { name, orgId: { not: orgId }, state: 'expired' } })
+    if (lost) fail('domain_expired_elsewhere', { detail: CONTEST })
 
     if (!own) await record(tx, org, 'domain.added', { domainId: id, name })
     await record(tx, org, 'domain.verified', { domainId: id, name, by: 'operator' })

@@ -75,6 +75,13 @@ test('an organization that is no test organization borrows nothing, nor any more
   expect(domain.name).toBeTruthy()
 })
 
+test('a loan counts for a test organization only, whatever else ended or did not', async () => {
+  const { lender, trial, owner, ask, counts } = await lenderAndTest()
+  await consentToLoan(owner, lender, { loanId: await ask() })
+  await db().org.update({ where: { id: trial }, data: { isTest: false } })
+  expect(await counts('ada')).toBe(false)
+})
+
 test('only addresses of that domain can be listed, twenty at most', async () => {
   const { domain, tester, trial } = await lenderAndTest()
   const many = Array.from({ length: 21 }, (_, n) => `p${n}@${domain.name}`).join('\n')
@@ -123,4 +130,18 @@ test('a loan ends with its domain', async () => {
   await removeDomain(owner, lender, { domainId: domain.id })
 
   expect(await counts('ada')).toBe(false)
+})
+
+test('a domain by the operator’s word is not lent: neither asked for nor consented to (I30)', async () => {
+  const { lender, trial, domain, owner, ask, counts } = await lenderAndTest()
+  const by = (verifiedBy: 'dns' | 'operator') => db().domain.update({ where: { id: domain.id }, data: { verifiedBy } })
+  await by('operator')
+  await expect(ask()).rejects.toMatchObject({ code: 'domain_not_found' })
+
+  await by('dns')
+  const loanId = await ask()
+  await by('operator')
+  await expect(consentToLoan(owner, lender, { loanId })).rejects.toMatchObject({ code: 'domain_not_verified' })
+  expect(await counts('ada')).toBe(false)
+  expect(await db().auditEvent.count({ where: { name: 'domain.lent', orgId: { in: [lender, trial] } } })).toBe(0)
 })

@@ -70,10 +70,10 @@ export function consentToLoan(ctx: Ctx<UserActor>, orgId: OrgId, { loanId }: One
     const [lent] = await tx.db.domainLoan.updateManyAndReturn({
       where: { id: loanId, endedAt: null, consentedAt: null, domain: { orgId } },
       data: { consentedAt: tx.now, consentedById: tx.actor.userId },
-      select: { orgId: true, people: true, domain: { select: { name: true, state: true } } },
+      select: { orgId: true, people: true, domain: { select: { name: true, state: true, verifiedBy: true } } },
     })
     if (!lent) fail('loan_not_found')
-    if (lent.domain.state !== 'verified') fail('domain_not_verified')
+    if (lent.domain.state !== 'verified' || lent.domain.verifiedBy !== 'dns') fail('domain_not_verified') // I30
     const facts = { loanId, name: lent.domain.name, people: lent.people.length }
     await record(tx, { id: orgId }, 'domain.lent', facts)
     await record(tx, { id: lent.orgId as OrgId }, 'domain.lent', facts)

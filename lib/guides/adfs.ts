@@ -6,20 +6,25 @@ const saml: Guide = {
   place: 'AD FS Management on the primary federation server, as its administrator.',
   steps: [
     {
+      id: 'create',
       text: 'Open “Relying Party Trusts” → “Add Relying Party Trust…”, choose “Claims aware”, then “Import data about the relying party published online or on a local network”, and paste our metadata address. (Where the server reaches no address outside, save what stands there as a file and import that.)',
       copy: [{ value: 'metadataUrl', field: 'Federation metadata address' }],
     },
-    { text: 'Name it, choose an access control policy such as “Permit everyone”, and finish.' },
+    { id: 'policy', text: 'Name it, choose an access control policy such as “Permit everyone”, and finish.' },
     {
+      id: 'attributes',
       text: 'Under “Edit Claim Issuance Policy…” add a rule “Send LDAP Attributes as Claims” with “Active Directory” as store: E-Mail-Addresses to E-Mail Address, Given-Name to Given Name, Surname to Surname.',
     },
     {
+      id: 'name-id',
       text: 'Add a second rule “Transform an Incoming Claim”: incoming type E-Mail Address, outgoing type Name ID, outgoing format Email, pass through all values.',
     },
     {
+      id: 'encryption',
       text: 'Turn encryption off, since AD FS encrypts with AES-CBC, which is not safe enough: Set-AdfsRelyingPartyTrust -TargetName "NAME" -EncryptClaims $false, in PowerShell.',
     },
     {
+      id: 'metadata',
       text: 'Give us the address of its metadata: https://YOUR-SERVER/FederationMetadata/2007-06/FederationMetadata.xml, or that file.',
       bring: ['metadataUrl'],
     },

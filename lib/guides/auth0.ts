@@ -8,18 +8,21 @@ const oidc: Guide = {
   place,
   steps: [
     {
+      id: 'create',
       text: 'Open “Applications” → “Applications” → “Create Application”, choose “Regular Web Applications”, and name it.',
     },
     {
+      id: 'addresses',
       text: 'On “Settings” paste our address, and save at the bottom of the page.',
       copy: [{ value: 'redirectUrl', field: 'Allowed Callback URLs' }],
     },
-    { text: 'On the same page copy client ID and client secret.', bring: ['clientId', 'clientSecret'] },
+    { id: 'client', text: 'On the same page copy client ID and client secret.', bring: ['clientId', 'clientSecret'] },
     {
+      id: 'issuer',
       text: 'The issuer is the “Domain” of that page as an address, with a slash behind it: https://acme.eu.auth0.com/',
       bring: ['issuer'],
     },
-    { text: 'On “Connections” turn on those whose people are to sign in, and no others.' },
+    { id: 'people', text: 'On “Connections” turn on those whose people are to sign in, and no others.' },
   ],
   slip: 'The person has not confirmed their address in Auth0: it then says that the address is not verified, and we refuse it.',
   attributes: [
@@ -34,17 +37,21 @@ const saml: Guide = {
   place,
   steps: [
     {
+      id: 'create',
       text: 'Open “Applications” → “Applications” → “Create Application”, choose “Regular Web Applications”, and name it.',
     },
     {
+      id: 'acs',
       text: 'On “Addons” turn “SAML2 WEB APP” on. On its tab “Settings” paste our ACS URL.',
       copy: [{ value: 'acsUrl', field: 'Application Callback URL' }],
     },
     {
+      id: 'settings',
       text: 'In the settings’ JSON below it set “audience” to our entity ID, “signatureAlgorithm” to "rsa-sha256", “digestAlgorithm” to "sha256", and “nameIdentifierFormat” to "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress" with “nameIdentifierProbes” naming the address first. Enable, save.',
       copy: [{ value: 'entityId', field: 'audience' }],
     },
     {
+      id: 'metadata',
       text: 'On the add-on’s tab “Usage” download the “Identity Provider Metadata” and give us the file.',
       bring: ['metadataXml'],
     },

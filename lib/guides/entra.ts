@@ -8,9 +8,11 @@ const saml: Guide = {
   place,
   steps: [
     {
+      id: 'create',
       text: 'Open “Enterprise applications” → “New application” → “Create your own application”. Give it a name that your people know, choose the kind that is not in the gallery (“Non-gallery”), and create it.',
     },
     {
+      id: 'addresses',
       text: 'In the application open “Single sign-on” and choose “SAML”. Edit “Basic SAML Configuration”, paste our two values, leave the other fields empty, and save.',
       copy: [
         { value: 'entityId', field: 'Identifier (Entity ID)' },
@@ -18,13 +20,18 @@ const saml: Guide = {
       ],
     },
     {
+      id: 'claims',
       text: 'Look at “Attributes & Claims”. The claims that are there by default are read as they are. The “Unique User Identifier” is the user principal name: where those are no addresses in your domain, choose “user.mail”, or “user.objectid” with the format “Persistent”.',
     },
     {
+      id: 'metadata',
       text: 'Under “SAML Certificates” copy the “App Federation Metadata Url” and give it to us.',
       bring: ['metadataUrl'],
     },
-    { text: 'Under “Users and groups” add whoever is to sign in. A group includes its direct members only.' },
+    {
+      id: 'assign',
+      text: 'Under “Users and groups” add whoever is to sign in. A group includes its direct members only.',
+    },
   ],
   slip: 'Somebody who is not assigned stops at Microsoft’s own page with AADSTS50105 and never comes back to us. Somebody whose principal name ends in “onmicrosoft.com” comes back with an address that is not in your domain.',
   attributes: [
@@ -52,19 +59,26 @@ const oidc: Guide = {
   place,
   steps: [
     {
+      id: 'create',
       text: 'Open “App registrations” → “New registration”. Give it a name, choose accounts in this organizational directory only (“Single tenant”), choose the platform “Web” as redirect URI, and register.',
       copy: [{ value: 'redirectUrl', field: 'Redirect URI (Web)' }],
     },
     {
+      id: 'client-id',
       text: 'On “Overview” copy the “Application (client) ID”. The “Directory (tenant) ID” beside it makes the issuer: https://login.microsoftonline.com/TENANT-ID/v2.0',
       bring: ['clientId', 'issuer'],
     },
     {
+      id: 'secret',
       text: 'Under “Certificates & secrets” make a “New client secret”. Copy its “Value” at once (it is shown one time), and note the day on which it ends: Microsoft allows 24 months at most, and we remind you.',
       bring: ['clientSecret'],
     },
-    { text: 'Under “Token configuration” choose “Add optional claim”, token type “ID”, and tick “email”.' },
     {
+      id: 'email-claim',
+      text: 'Under “Token configuration” choose “Add optional claim”, token type “ID”, and tick “email”.',
+    },
+    {
+      id: 'assign',
       text: 'In “Enterprise applications” open the same application. Where “Properties” says that assignment is required, add your people under “Users and groups”.',
     },
   ],

@@ -5,21 +5,27 @@ const saml: Guide = {
   kind: 'saml',
   place: 'Google Admin console (admin.google.com), as super administrator.',
   steps: [
-    { text: 'Open “Apps” → “Web and mobile apps” → “Add app” → “Add custom SAML app”, and give it a name.' },
     {
+      id: 'create',
+      text: 'Open “Apps” → “Web and mobile apps” → “Add app” → “Add custom SAML app”, and give it a name.',
+    },
+    {
+      id: 'metadata',
       text: 'Choose “Download metadata” and give us the file. Google publishes it at no address, so that a new certificate has to be brought by hand.',
       bring: ['metadataXml'],
     },
     {
+      id: 'addresses',
       text: 'Go on to “Service provider details” and paste our two values. Leave “Start URL” empty.',
       copy: [
         { value: 'acsUrl', field: 'ACS URL' },
         { value: 'entityId', field: 'Entity ID' },
       ],
     },
-    { text: 'Choose “EMAIL” as “Name ID format” and “Basic Information > Primary email” as “Name ID”.' },
-    { text: 'Under “Attributes” map first and last name as in the table below, and finish.' },
+    { id: 'name-id', text: 'Choose “EMAIL” as “Name ID format” and “Basic Information > Primary email” as “Name ID”.' },
+    { id: 'attributes', text: 'Under “Attributes” map first and last name as in the table below, and finish.' },
     {
+      id: 'assign',
       text: 'On the application’s page open “User access” and turn it “ON” for everyone, or for the organizational units that are to sign in.',
     },
   ],
@@ -37,14 +43,21 @@ const oidc: Guide = {
   place: 'Google Cloud console (console.cloud.google.com), in a project of your organization.',
   steps: [
     {
+      id: 'consent',
       text: 'Set up the OAuth consent screen (newer consoles: “Google Auth Platform”) with the audience “Internal”, so that only people of your Workspace can use it.',
     },
     {
+      id: 'addresses',
       text: 'Under “Credentials” (or “Clients”) create an “OAuth client ID” of the type “Web application” and add our address.',
       copy: [{ value: 'redirectUrl', field: 'Authorized redirect URIs' }],
     },
-    { text: 'Copy client ID and client secret from the window that opens.', bring: ['clientId', 'clientSecret'] },
     {
+      id: 'client',
+      text: 'Copy client ID and client secret from the window that opens.',
+      bring: ['clientId', 'clientSecret'],
+    },
+    {
+      id: 'issuer',
       text: 'The issuer is https://accounts.google.com for everybody, so tell us your tenant as well: your Workspace’s main domain, which you have verified here.',
       bring: ['issuer', 'tenant'],
     },

@@ -41,6 +41,35 @@ test.each(allGuides().map((guide) => [`${guide.provider} ${guide.kind}`, guide] 
   },
 )
 
+test('drafts remember steps by names that stay: a new step gets a new one, and none is used again', () => {
+  const steps = allGuides().map(
+    ({ provider, kind, steps }) => `${provider} ${kind}: ${steps.map(({ id }) => id).join(' ')}`,
+  )
+  expect(steps).toEqual([
+    'entra saml: create addresses claims metadata assign',
+    'entra oidc: create client-id secret email-claim assign',
+    'okta saml: create addresses name-id attributes metadata assign',
+    'okta oidc: create addresses assign client issuer',
+    'google saml: create metadata addresses name-id attributes assign',
+    'google oidc: consent addresses client issuer',
+    'onelogin saml: create addresses name-id attributes signing metadata assign',
+    'onelogin oidc: create addresses client issuer assign',
+    'jumpcloud saml: create addresses signing attributes assign metadata',
+    'jumpcloud oidc: create addresses attributes assign client issuer',
+    'ping saml: create addresses attributes metadata assign',
+    'ping oidc: create addresses scopes client assign',
+    'adfs saml: create policy attributes name-id encryption metadata',
+    'keycloak saml: create acs signing keys attributes metadata',
+    'keycloak oidc: create flow addresses secret issuer',
+    'auth0 oidc: create addresses client issuer people',
+    'auth0 saml: create acs settings metadata',
+    'other_saml saml: create addresses name-id signing attributes metadata assign',
+    'other_oidc oidc: create scopes client issuer assign',
+  ])
+  for (const { provider, kind, steps } of allGuides())
+    expect(new Set(steps.map(({ id }) => id)).size, `${provider} ${kind}`).toBe(steps.length)
+})
+
 test('the table of attributes names what a sign-in reads, in its order', () => {
   const one = (name: string, value: string) => [{ name, values: [value] }]
   const row = (what: string) => attributeTable.find((known) => known.what === what)!.saml

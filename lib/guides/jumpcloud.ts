@@ -8,9 +8,11 @@ const saml: Guide = {
   place,
   steps: [
     {
+      id: 'create',
       text: 'Open “SSO Applications” → “Add New Application” and choose “Custom Application”. Choose to manage single sign-on with SAML, name it, and go on to its settings.',
     },
     {
+      id: 'addresses',
       text: 'On the tab “SSO” give “IdP Entity ID” any name that no other application of yours has, and paste our two values.',
       copy: [
         { value: 'entityId', field: 'SP Entity ID' },
@@ -18,11 +20,13 @@ const saml: Guide = {
       ],
     },
     {
+      id: 'signing',
       text: 'Choose “email” as “SAMLSubject NameID”, the format that ends in “emailAddress”, “RSA-SHA256” as signature algorithm, and tick “Sign Assertion”.',
     },
-    { text: 'Under “Attributes” add the names of the table below.' },
-    { text: 'On “User Groups” tick the groups that are to sign in. Save.' },
+    { id: 'attributes', text: 'Under “Attributes” add the names of the table below.' },
+    { id: 'assign', text: 'On “User Groups” tick the groups that are to sign in. Save.' },
     {
+      id: 'metadata',
       text: 'Open the application again. On “SSO” press “Copy Metadata URL”, or “Export Metadata” for a file.',
       bring: ['metadataUrl'],
     },
@@ -41,19 +45,26 @@ const oidc: Guide = {
   place,
   steps: [
     {
+      id: 'create',
       text: 'Open “SSO Applications” → “Add New Application” and choose “Custom Application”. Choose to manage single sign-on with OIDC, name it, and go on to its settings.',
     },
     {
+      id: 'addresses',
       text: 'On the tab “SSO” paste our address. As “Login URL” enter the address of your sign-in page here, and as client authentication choose “Client Secret Basic”.',
       copy: [{ value: 'redirectUrl', field: 'Redirect URIs' }],
     },
-    { text: 'Under “Attribute Mapping” tick the standard scopes “Email” and “Profile”.' },
-    { text: 'On “User Groups” tick the groups that are to sign in, and activate.' },
+    { id: 'attributes', text: 'Under “Attribute Mapping” tick the standard scopes “Email” and “Profile”.' },
+    { id: 'assign', text: 'On “User Groups” tick the groups that are to sign in, and activate.' },
     {
+      id: 'client',
       text: 'Copy client ID and client secret from the window that opens: the secret is shown one time.',
       bring: ['clientId', 'clientSecret'],
     },
-    { text: 'The issuer is https://oauth.id.jumpcloud.com/ for everybody with JumpCloud.', bring: ['issuer'] },
+    {
+      id: 'issuer',
+      text: 'The issuer is https://oauth.id.jumpcloud.com/ for everybody with JumpCloud.',
+      bring: ['issuer'],
+    },
   ],
   slip: 'The scope “Email” is not ticked: no address comes, and we cannot tell who somebody is.',
   attributes: [

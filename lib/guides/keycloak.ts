@@ -8,10 +8,12 @@ const saml: Guide = {
   place,
   steps: [
     {
+      id: 'create',
       text: 'Open “Clients” → “Create client”, choose the type “SAML”, and paste our entity ID.',
       copy: [{ value: 'entityId', field: 'Client ID' }],
     },
     {
+      id: 'acs',
       text: 'On the next page paste our ACS URL in both fields, and save.',
       copy: [
         { value: 'acsUrl', field: 'Valid redirect URIs' },
@@ -19,15 +21,19 @@ const saml: Guide = {
       ],
     },
     {
+      id: 'signing',
       text: 'On “Settings” choose “email” as “Name ID format” and turn “Force name ID format” on. Turn “Sign assertions” on, with “RSA_SHA256” and the canonicalization “EXCLUSIVE”.',
     },
     {
+      id: 'keys',
       text: 'On “Keys” turn “Client signature required” off (or import our certificate from our metadata), and leave “Encrypt assertions” off.',
     },
     {
+      id: 'attributes',
       text: 'On “Client scopes” open the client’s own dedicated scope, and add a mapper “User Property” for each line of the table below. In the scope “role_list” turn “Single Role Attribute” on.',
     },
     {
+      id: 'metadata',
       text: 'Give us the address of the realm’s metadata: https://YOUR-HOST/realms/REALM/protocol/saml/descriptor',
       bring: ['metadataUrl'],
     },
@@ -46,16 +52,22 @@ const oidc: Guide = {
   place,
   steps: [
     {
+      id: 'create',
       text: 'Open “Clients” → “Create client”, choose the type “OpenID Connect”, and give it a client ID of your choice.',
       bring: ['clientId'],
     },
-    { text: 'Turn “Client authentication” on, and leave only “Standard flow” ticked.' },
+    { id: 'flow', text: 'Turn “Client authentication” on, and leave only “Standard flow” ticked.' },
     {
+      id: 'addresses',
       text: 'Paste our address, and save.',
       copy: [{ value: 'redirectUrl', field: 'Valid redirect URIs' }],
     },
-    { text: 'On “Credentials” copy the client secret.', bring: ['clientSecret'] },
-    { text: 'The issuer is https://YOUR-HOST/realms/REALM, without anything behind it.', bring: ['issuer'] },
+    { id: 'secret', text: 'On “Credentials” copy the client secret.', bring: ['clientSecret'] },
+    {
+      id: 'issuer',
+      text: 'The issuer is https://YOUR-HOST/realms/REALM, without anything behind it.',
+      bring: ['issuer'],
+    },
   ],
   slip: 'The person’s “Email verified” is off: Keycloak then says that the address is not verified, and we refuse it.',
   attributes: [

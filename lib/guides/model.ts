@@ -73,6 +73,8 @@ export const theirValueWords = {
 
 /** One thing to do in the provider's console. */
 export type GuideStep = {
+  /** Drafts remember by it that the step was done: it stays when its text changes, and is never another step's. */
+  id: string
   /** One or two sentences; words of the console stand in “quotation marks”. */
   text: string
   /** Our values that are pasted in this step, each with the name of its field there. */

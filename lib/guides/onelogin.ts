@@ -8,9 +8,11 @@ const saml: Guide = {
   place,
   steps: [
     {
+      id: 'create',
       text: 'Open “Applications” → “Applications” → “Add App”, search for “SAML Custom Connector (Advanced)”, name it and save.',
     },
     {
+      id: 'addresses',
       text: 'On “Configuration” paste our values. The validator is a regular expression: begin it with ^, end it with $, and write a backslash before each dot and slash.',
       copy: [
         { value: 'entityId', field: 'Audience (EntityID)' },
@@ -19,16 +21,21 @@ const saml: Guide = {
         { value: 'acsUrl', field: 'ACS (Consumer) URL' },
       ],
     },
-    { text: 'On the same page choose “Service Provider” as “SAML initiator” and “Email” as “SAML nameID format”.' },
     {
+      id: 'name-id',
+      text: 'On the same page choose “Service Provider” as “SAML initiator” and “Email” as “SAML nameID format”.',
+    },
+    {
+      id: 'attributes',
       text: 'On “Parameters” add the fields of the table below, and tick “Include in SAML assertion” for each of them.',
     },
-    { text: 'On “SSO” choose “SHA-256” as “SAML Signature Algorithm”.' },
+    { id: 'signing', text: 'On “SSO” choose “SHA-256” as “SAML Signature Algorithm”.' },
     {
+      id: 'metadata',
       text: 'On the same page copy the “Issuer URL”: it is the address of the metadata. “More Actions” → “SAML Metadata” has the same as a file.',
       bring: ['metadataUrl'],
     },
-    { text: 'On “Access” or “Users” let the roles and people in who are to sign in. Save.' },
+    { id: 'assign', text: 'On “Access” or “Users” let the roles and people in who are to sign in. Save.' },
   ],
   slip: 'The signature algorithm was left at SHA-1, which we refuse; or the validator does not match our ACS URL, and OneLogin says so on its own page.',
   attributes: [
@@ -43,20 +50,26 @@ const oidc: Guide = {
   kind: 'oidc',
   place,
   steps: [
-    { text: 'Open “Applications” → “Applications” → “Add App”, search for “OpenId Connect (OIDC)”, name it and save.' },
     {
+      id: 'create',
+      text: 'Open “Applications” → “Applications” → “Add App”, search for “OpenId Connect (OIDC)”, name it and save.',
+    },
+    {
+      id: 'addresses',
       text: 'On “Configuration” paste our address.',
       copy: [{ value: 'redirectUrl', field: 'Redirect URI’s' }],
     },
     {
+      id: 'client',
       text: 'On “SSO” choose “Basic” as “Authentication Method” of the token endpoint, and copy client ID and client secret.',
       bring: ['clientId', 'clientSecret'],
     },
     {
+      id: 'issuer',
       text: 'The issuer is https://SUBDOMAIN.onelogin.com/oidc/2, with your own subdomain. The same page shows it as “Issuer URL”.',
       bring: ['issuer'],
     },
-    { text: 'On “Access” or “Users” let the roles and people in who are to sign in. Save.' },
+    { id: 'assign', text: 'On “Access” or “Users” let the roles and people in who are to sign in. Save.' },
   ],
   slip: 'The authentication method of the token endpoint is another one than “Basic”: sign-ins then end with “invalid_client”.',
   attributes: [

@@ -7,8 +7,12 @@ const saml: Guide = {
   kind: 'saml',
   place,
   steps: [
-    { text: 'Open “Applications” → “Applications”, press +, name it, choose “SAML Application” and “Configure”.' },
     {
+      id: 'create',
+      text: 'Open “Applications” → “Applications”, press +, name it, choose “SAML Application” and “Configure”.',
+    },
+    {
+      id: 'addresses',
       text: 'Choose “Manually Enter” and paste our two values. Save.',
       copy: [
         { value: 'acsUrl', field: 'ACS URLs' },
@@ -16,13 +20,18 @@ const saml: Guide = {
       ],
     },
     {
+      id: 'attributes',
       text: 'On “Attribute Mappings” let “saml_subject” be “Email Address” instead of “User ID”, and add the names of the table below.',
     },
     {
+      id: 'metadata',
       text: 'On “Configuration” look that assertions are signed with “RSA_SHA256”, and copy the “IDP Metadata URL”.',
       bring: ['metadataUrl'],
     },
-    { text: 'On “Access” choose groups, if not everybody may sign in, and turn the application on by its switch.' },
+    {
+      id: 'assign',
+      text: 'On “Access” choose groups, if not everybody may sign in, and turn the application on by its switch.',
+    },
   ],
   slip: 'The application’s switch at the top is still off: PingOne then refuses on its own page, and nothing comes back to us.',
   attributes: [
@@ -37,17 +46,22 @@ const oidc: Guide = {
   kind: 'oidc',
   place,
   steps: [
-    { text: 'Open “Applications” → “Applications”, press +, name it, choose “OIDC Web App” and save.' },
+    { id: 'create', text: 'Open “Applications” → “Applications”, press +, name it, choose “OIDC Web App” and save.' },
     {
+      id: 'addresses',
       text: 'On “Configuration” edit the settings: response type “Code”, grant type “Authorization Code”, token endpoint authentication “Client Secret Basic”, and our address.',
       copy: [{ value: 'redirectUrl', field: 'Redirect URIs' }],
     },
-    { text: 'On “Resources” add the scopes “email” and “profile”.' },
+    { id: 'scopes', text: 'On “Resources” add the scopes “email” and “profile”.' },
     {
+      id: 'client',
       text: 'On “Overview” or “Configuration” copy client ID, client secret and “Issuer ID”.',
       bring: ['clientId', 'clientSecret', 'issuer'],
     },
-    { text: 'On “Access” choose groups, if not everybody may sign in, and turn the application on by its switch.' },
+    {
+      id: 'assign',
+      text: 'On “Access” choose groups, if not everybody may sign in, and turn the application on by its switch.',
+    },
   ],
   slip: 'The scope “email” was not added on “Resources”: no address comes, and we cannot tell who somebody is.',
   attributes: [

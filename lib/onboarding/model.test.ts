@@ -22,7 +22,7 @@ const railOf = (facts: Partial<SetupFacts>) => {
 
 test.each<[string, Partial<SetupFacts>, string, string | null]>([
   ['without the plan the next thing is the plan', { entitled: false }, '●○○○○', '/orgs/acme/upgrade'],
-  ['nothing yet: a domain', {}, '●○○○○', '/orgs/acme/domains'],
+  ['nothing yet: a domain', {}, '●○○○○', '/orgs/acme/domains/new'],
   ['a domain that waits is not done', { domain: 'waiting' }, '●○○○○', '/orgs/acme/domains'],
   ['a proven domain: a connection', { domain: 'verified' }, '✓●○○○', '/orgs/acme/connections/new'],
   ['a draft is begun, not done', drafted, '✓●○○○', '/orgs/acme/connections/con_1/setup'],

@@ -14,6 +14,17 @@ export const ssoRequestWords = {
 export const MAX_DOMAINS = 20
 export const WISHES_A_DAY = 10
 
+/** There is something to test and to turn on: not where a connection is on and nothing stands beside it. */
+export function canBeHandedOver({
+  state,
+  hasDraft,
+}: {
+  state: 'draft' | 'active' | 'off'
+  hasDraft: boolean
+}): boolean {
+  return hasDraft || state !== 'active'
+}
+
 /** What is true of an organization's way to single sign-on. */
 export type SetupFacts = {
   /** The plan has it. */
@@ -81,7 +92,7 @@ function nextAction(slug: string, facts: SetupFacts): NextAction | null {
       !entitled && connection !== 'active',
       act('It is part of the Business plan, which you don’t have yet.', 'See how to upgrade', urls.upgrade(slug)),
     ],
-    [domain === 'none', act('Say which domain your people’s addresses are in.', 'Add a domain', urls.domains(slug))],
+    [domain === 'none', act('Say which domain your people’s addresses are in.', 'Add a domain', urls.newDomain(slug))],
     [
       domain === 'waiting',
       act('Your DNS record has not been seen yet. We keep looking.', 'Look at the domain', urls.domains(slug)),

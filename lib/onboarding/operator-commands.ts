@@ -4,7 +4,7 @@ import { fail } from '@/lib/platform/errors'
 import type { OrgId, SsoRequestId } from '@/lib/platform/ids'
 import { enqueue } from '@/lib/platform/jobs'
 import { ssoHandedOver } from './emails'
-import type { SsoRequestState } from './model'
+import { canBeHandedOver, type SsoRequestState } from './model'
 import type { HandOver, OneSsoRequest } from './schema'
 
 /**
@@ -24,13 +24,19 @@ export function takeSsoRequest(ctx: Ctx<OperatorActor>, { ssoRequestId }: OneSso
  * Hands a prepared connection over to the organization's owners, who test it
  * and turn it on: an operator never does (I30).
  *
- * @throws Failure `connection_not_found` for another organization's connection.
+ * @throws Failure `connection_not_found` for another organization's connection,
+ *   `draft_not_found` for one that is on, and has nothing beside it to turn on.
  * @throws Failure `sso_request_not_found`; `sso_request_settled` unless it is in work.
  */
 export function handOverSsoRequest(ctx: Ctx<OperatorActor>, { ssoRequestId, connectionId }: HandOver): Promise<void> {
   return transact(ctx, async (tx) => {
     const orgId = await move(tx, ssoRequestId, 'taken', { state: 'handed_over', connectionId })
-    if (!(await tx.db.connection.count({ where: { id: connectionId, orgId } }))) fail('connection_not_found')
+    const found = await tx.db.connection.findFirst({
+      where: { id: connectionId, orgId },
+      select: { state: true, revisions: { where: { state: 'draft' }, select: { id: true } } },
+    })
+    if (!found) fail('connection_not_found')
+    if (!canBeHandedOver({ ...found, hasDraft: found.revisions.length > 0 })) fail('draft_not_found')
     await record(tx, { id: orgId }, 'sso_request.handed_over', { ssoRequestId, connectionId })
     await enqueue(tx, ssoHandedOver.job, { ssoRequestId })
   })

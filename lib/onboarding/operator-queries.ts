@@ -46,7 +46,13 @@ export type SsoRequestDetails = SsoRequestRow & {
   maySetUpSso: boolean
   /** The organization's domains, with whether each is proven. */
   orgDomains: { name: string; state: string }[]
-  connections: { id: ConnectionId; name: string; kind: 'saml' | 'oidc'; state: 'draft' | 'active' | 'off' }[]
+  connections: {
+    id: ConnectionId
+    name: string
+    kind: 'saml' | 'oidc'
+    state: 'draft' | 'active' | 'off'
+    hasDraft: boolean
+  }[]
   /** What was handed over. */
   connectionId: ConnectionId | null
 }
@@ -65,7 +71,10 @@ export async function getSsoRequest(ctx: Ctx<OperatorActor>, id: SsoRequestId): 
       connections: {
         orderBy: { createdAt: 'asc' },
         take: 100,
-        select: { id: true, name: true, kind: true, state: true },
+        select: {
+          ...{ id: true, name: true, kind: true, state: true },
+          _count: { select: { revisions: { where: { state: 'draft' } } } },
+        },
       },
     },
   })
@@ -73,7 +82,11 @@ export async function getSsoRequest(ctx: Ctx<OperatorActor>, id: SsoRequestId): 
     ...toRow(row, await operatorsOf(ctx, [row])),
     ...{ orgId: row.orgId as OrgId, note: row.note, askedBy: asker, plan, orgDomains: domains },
     maySetUpSso: maySetUpSso({ plan, companyPlan: company?.plan ?? null }),
-    connections: connections.map((one) => ({ ...one, id: one.id as ConnectionId })),
+    connections: connections.map(({ _count, ...one }) => ({
+      ...one,
+      id: one.id as ConnectionId,
+      hasDraft: _count.revisions > 0,
+    })),
     connectionId: row.connectionId as ConnectionId | null,
   }
 }

@@ -132,6 +132,22 @@ test('of two operators who take a request at once, one is told; a withdrawn one 
   await expect(getSsoRequest(operator, newId('ssoRequest'))).rejects.toMatchObject({ code: 'sso_request_not_found' })
 })
 
+test('what is on and has no draft beside it is nothing to hand over; with a draft it is', async () => {
+  const { orgId, owner } = await acme()
+  const connectionId = await aConnection(orgId)
+  const id = await askForSso(asUser(owner), orgId, wish)
+  await takeSsoRequest(operator, { ssoRequestId: id })
+  const hand = () => handOverSsoRequest(operator, { ssoRequestId: id, connectionId })
+
+  await expect(hand()).rejects.toMatchObject({ code: 'draft_not_found' })
+  expect(await stateOf(id)).toBe('taken')
+  const draft = { id: newId('revision'), connectionId, number: 1, createdAt: new Date(), updatedAt: new Date() }
+  await db().connectionRevision.create({ data: draft })
+  expect((await getSsoRequest(operator, id)).connections).toMatchObject([{ id: connectionId, hasDraft: true }])
+  await hand()
+  expect(await stateOf(id)).toBe('handed_over')
+})
+
 test('another organization’s connection is never handed over', async () => {
   const { orgId, owner } = await acme()
   const foreign = await aConnection(await anOrg())

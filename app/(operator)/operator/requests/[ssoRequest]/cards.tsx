@@ -4,7 +4,7 @@ import { StatusTag } from '@/app/_ui/status'
 import { Card, KeyValueList, Literal } from '@/app/_ui/text'
 import { RelativeTime } from '@/app/_ui/time'
 import { kindWords, providerNames } from '@/lib/guides/model'
-import { ssoRequestWords } from '@/lib/onboarding/model'
+import { canBeHandedOver, ssoRequestWords } from '@/lib/onboarding/model'
 import type { SsoRequestDetails } from '@/lib/onboarding/operator-queries'
 import { handOver } from '../actions'
 import { requestTones } from '../tones'
@@ -68,7 +68,10 @@ export function Connections({ request }: { request: SsoRequestDetails }) {
               </StatusTag>
               {connection.id === connectionId ? ' Handed over' : ''}
             </span>
-            {state === 'taken' ? (
+            {state === 'taken' && !canBeHandedOver(connection) ? (
+              <span className="text-small text-muted">It is on; nothing beside it waits to be handed over.</span>
+            ) : null}
+            {state === 'taken' && canBeHandedOver(connection) ? (
               <ActButton
                 {...{ target: { ssoRequestId: id, connectionId: connection.id }, asksReason: true }}
                 action={handOver}

@@ -31,7 +31,12 @@ export function Revisions({ target, slug, name, revisions, hasDraft, now, mayCha
         </ButtonLink>
       ) : null}
       {mayChange && !hasDraft ? (
-        <ActionButton label="Begin a draft" run={revise.bind(null, { ...target, slug })} />
+        <>
+          <ActionButton label="Begin a draft" run={revise.bind(null, { ...target, slug })} />
+          <p className="mt-3 text-small text-muted">
+            A set-up link for somebody of your IT belongs to a draft: begin one first.
+          </p>
+        </>
       ) : null}
       {revisions.length ? (
         <ul className="mt-4 divide-y divide-hairline">

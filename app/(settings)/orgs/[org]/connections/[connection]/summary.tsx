@@ -2,10 +2,11 @@ import { ActionButton } from '@/app/_ui/action-button'
 import { CopyRow } from '@/app/_ui/copy-row'
 import { connectionStates, methodWords } from '@/app/_ui/states'
 import { StatusTag } from '@/app/_ui/status'
-import { Card, KeyValueList, Literal } from '@/app/_ui/text'
+import { Card, KeyValueList, Literal, TextLink } from '@/app/_ui/text'
 import { RelativeTime } from '@/app/_ui/time'
 import type { ConnectionDetails } from '@/lib/connections/queries'
 import type { OrgView } from '@/lib/orgs/queries'
+import { urls } from '@/lib/platform/urls'
 import { turnOff, turnOn } from '../actions'
 
 type SummaryProps = { org: OrgView; connection: ConnectionDetails; now: Date; mayChange: boolean }
@@ -58,8 +59,13 @@ function Switch({ org, connection }: Pick<SummaryProps, 'org' | 'connection'>) {
             consequence: 'Everybody who came by it is signed out now. Links between people and their sign-ins stay.',
           }}
         />
-      ) : (
+      ) : org.maySetUpSso ? (
         <ActionButton label="Turn on" look="primary" run={turnOn.bind(null, target)} />
+      ) : (
+        <p>
+          It is turned on with the Business plan, which this organization doesn’t have now.{' '}
+          <TextLink href={urls.upgrade(org.slug)}>See how to upgrade</TextLink>
+        </p>
       )}
     </div>
   )

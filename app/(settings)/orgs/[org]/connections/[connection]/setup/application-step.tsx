@@ -1,20 +1,25 @@
 import { CopyRow } from '@/app/_ui/copy-row'
-import { guideOf } from '@/lib/guides/guide'
 import { type Guide, type OurValue, ourValueWords, providerNames } from '@/lib/guides/model'
+import { guideOfDraft } from '@/lib/guides/ticks'
+import { GuideSteps } from './guide-steps'
 import { NextLink, type StepProps, TwoPaneStep } from './wizard'
 
 /** The application at the provider: its steps on one side, our values to copy on the other. */
-export function ApplicationStep({ connection, draft, at }: StepProps) {
+export function ApplicationStep(props: StepProps) {
+  const { connection, draft, at } = props
   const { kind, sp } = connection
-  const guide = guideOf(draft.config.provider ?? (kind === 'saml' ? 'other_saml' : 'other_oidc'), kind)
+  const guide = guideOfDraft({ ...draft.config, kind })
   const values: OurValue[] = kind === 'saml' ? ['acsUrl', 'entityId', 'metadataUrl'] : ['redirectUrl']
   return (
     <TwoPaneStep
       thereTitle={`In ${nameOf(guide)}`}
-      there={<Steps guide={guide} />}
+      there={<Steps {...props} guide={guide} />}
       hereTitle="Our values"
       here={
         <>
+          <p className="mb-4 text-small text-muted">
+            They are this connection’s own. Copy each into the field that is named with it.
+          </p>
           {values.map((value) => (
             <CopyRow key={value} label={ourValueWords[value]} help={fieldNames(guide, value)} value={sp[value]} />
           ))}
@@ -29,24 +34,23 @@ export function ApplicationStep({ connection, draft, at }: StepProps) {
 export const nameOf = ({ provider }: Guide) =>
   provider.startsWith('other') ? 'your provider' : providerNames[provider]
 
-function Steps({ guide: { place, steps, slip } }: { guide: Guide }) {
+function Steps({ guide, ...props }: StepProps & { guide: Guide }) {
   return (
     <>
-      <p className="text-small text-muted">{place}</p>
-      <ol className="mt-3 list-decimal space-y-3 ps-5">
-        {steps.map(({ text, copy }) => (
-          <li key={text}>
-            {text}
-            {copy?.map(({ value, field }) => (
-              <span key={field} className="block text-small text-muted">
-                {ourValueWords[value]} → {field}
-              </span>
-            ))}
-          </li>
-        ))}
-      </ol>
+      <p className="text-small text-muted">{guide.place}</p>
+      <GuideSteps
+        {...props}
+        guide={guide}
+        below={({ copy }) =>
+          copy?.map(({ value, field }) => (
+            <p key={field} className="text-small text-muted">
+              {ourValueWords[value]} → {field}
+            </p>
+          ))
+        }
+      />
       <p className="mt-4 border-s-3 border-hairline ps-3 text-small">
-        <strong className="font-medium">Common slip:</strong> {slip}
+        <strong className="font-medium">Common slip:</strong> {guide.slip}
       </p>
     </>
   )

@@ -4,6 +4,7 @@ import { exactDate } from '@/app/_ui/time'
 import type { PublicClientKey } from '@/lib/connections/client-key'
 import type { OrgId } from '@/lib/platform/ids'
 import type { makeKey } from '../../actions'
+import { CertificateDownload } from '../client-certificate'
 import type { Target } from './name-form'
 
 type ClientKeyPartProps = {
@@ -43,6 +44,9 @@ export function ClientKeyPart({ make, orgId, target, clientKey }: ClientKeyPartP
         value={clientKey.jwk}
         help="For providers that take a key instead of a certificate."
       />
+      <p className="mt-2 mb-4">
+        <CertificateDownload certificate={clientKey.certificate} />
+      </p>
       <ActionButton
         label="Make another certificate"
         run={run}

@@ -1,7 +1,8 @@
-import { guideOf } from '@/lib/guides/guide'
 import { theirValueWords } from '@/lib/guides/model'
+import { guideOfDraft } from '@/lib/guides/ticks'
 import { nameOf } from './application-step'
 import { ClientKeyPart } from './client-key-part'
+import { GuideSteps } from './guide-steps'
 import { ImportBox } from './import-box'
 import { IssuerForm } from './issuer-form'
 import { Recognised } from './recognised'
@@ -12,22 +13,19 @@ import { type StepProps, TwoPaneStep } from './wizard'
 export function ExchangeStep(props: StepProps) {
   const { connection, draft } = props
   const { kind } = connection
-  const guide = guideOf(draft.config.provider ?? (kind === 'saml' ? 'other_saml' : 'other_oidc'), kind)
-  const bringing = guide.steps.filter(({ bring }) => bring?.length)
+  const guide = guideOfDraft({ ...draft.config, kind })
   return (
     <TwoPaneStep
       thereTitle={`From ${nameOf(guide)}`}
       there={
-        <ul className="list-disc space-y-3 ps-5">
-          {bringing.map(({ text, bring }) => (
-            <li key={text}>
-              {text}
-              <span className="block text-small text-muted">
-                Bring {bring?.map((value) => theirValueWords[value]).join(', ')}.
-              </span>
-            </li>
-          ))}
-        </ul>
+        <GuideSteps
+          {...props}
+          guide={guide}
+          filter={({ bring }) => Boolean(bring?.length)}
+          below={({ bring = [] }) => (
+            <p className="text-small text-muted">Bring {bring.map((value) => theirValueWords[value]).join(', ')}.</p>
+          )}
+        />
       }
       hereTitle="Here"
       here={kind === 'saml' ? <Saml {...props} /> : <Oidc {...props} />}

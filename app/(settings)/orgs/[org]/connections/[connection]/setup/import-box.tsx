@@ -37,7 +37,7 @@ export function ImportBox({ take, orgId, target }: ImportBoxProps) {
         form={form}
         name="text"
         label="Metadata: its link, its text, or a file"
-        help="With the link we notice by ourselves when your provider changes its certificate."
+        help="Metadata is how your provider describes itself, in a file or behind a link. With the link we notice by ourselves when its certificate changes."
         mono
         rows={5}
       />

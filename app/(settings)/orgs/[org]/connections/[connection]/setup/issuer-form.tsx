@@ -32,7 +32,8 @@ export function IssuerForm({ take, orgId, target, hasSecret, hasKey, ...known }:
     defaultValues: { ...target, issuer, clientId, tenantValue, clientSecret: '', clientSecretExpiresOn: endsOn },
     onDone: (outcome) => {
       said(outcome)
-      form.setValue('clientSecret', '')
+      // What was not taken is still to be sent: many providers show a secret once.
+      if (!outcome.hints.some(({ stops }) => stops)) form.setValue('clientSecret', '')
     },
   })
   return (

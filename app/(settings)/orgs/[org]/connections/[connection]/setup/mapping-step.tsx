@@ -15,7 +15,7 @@ export async function MappingStep({ place, connection, draft, acts }: StepProps)
   return (
     <Card
       title="Attributes"
-      intro="Most providers need nothing here. Run the test first if you are not sure: what came in it is shown here then, and filled in."
+      intro="What your provider says about a person: address, name, groups. Most providers need nothing here. Run the test first if you are not sure: what came in it is shown here then, and filled in."
     >
       <MappingForm
         save={acts.saveMapping}

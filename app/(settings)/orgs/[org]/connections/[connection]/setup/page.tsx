@@ -7,12 +7,13 @@ import { requirePlan } from '@/lib/connections/create'
 import { getSetup } from '@/lib/connections/revisions'
 import { listSetupLinks } from '@/lib/connections/setup-links'
 import { urls } from '@/lib/platform/urls'
-import { makeKey, saveMapping, takeIssuer, takeMetadata, takeTyped } from '../../actions'
+import { makeKey, saveMapping, takeIssuer, takeMetadata, takeTyped, tickStep } from '../../actions'
 import { connectionIn } from '../connection-in'
 import { ApplicationStep } from './application-step'
 import { DiscardCard } from './discard-card'
 import { ExchangeStep } from './exchange-step'
 import { MappingStep } from './mapping-step'
+import { stepToGoOn } from './progress'
 import { ProviderStep } from './provider-step'
 import { SetupLinksCard } from './setup-links-card'
 import { TestStep } from './test-step'
@@ -24,7 +25,7 @@ type SetupPageProps = OrgPageProps & { params: Promise<{ org: string; connection
 export const metadata: Metadata = { title: 'Set up a connection' }
 
 const Where = z.object({ step: z.coerce.number().int().min(1).max(stepNames.length).nullable().catch(null) })
-const acts = { takeMetadata, takeTyped, takeIssuer, makeKey, saveMapping }
+const acts = { takeMetadata, takeTyped, takeIssuer, makeKey, saveMapping, tickStep }
 const steps = [ProviderStep, ApplicationStep, ExchangeStep, MappingStep, TestStep, TurnOnStep]
 
 export default async function SetupPage(props: SetupPageProps) {
@@ -38,7 +39,7 @@ export default async function SetupPage(props: SetupPageProps) {
   const { connection, draft } = data
   if (!draft) redirect(urls.connection(org.slug, id))
 
-  const step = data.step ?? draft.step
+  const step = data.step ?? stepToGoOn(draft)
   const at = (to: number) => urls.connectionSetup(org.slug, id, to)
   const Step = steps[step - 1] ?? ProviderStep
   const shared: StepProps = { place: { orgId: org.id, slug: org.slug }, connection, draft, now: ctx.now, at, acts }

@@ -32,7 +32,7 @@ export function TypedForm({ take, orgId, target }: { take: typeof takeTyped; org
         form={form}
         name="certificate"
         label="Signing certificate"
-        help="All of it, from BEGIN CERTIFICATE to END CERTIFICATE."
+        help="All of it, with or without its BEGIN and END lines. Never the private key."
         mono
         rows={5}
       />

@@ -2,10 +2,11 @@ import type { ReactNode } from 'react'
 import { ButtonLink } from '@/app/_ui/button'
 import { StateIcon } from '@/app/_ui/icons'
 import { StatusTag } from '@/app/_ui/status'
-import { TextLink } from '@/app/_ui/text'
+import { Card, TextLink } from '@/app/_ui/text'
 import type { Draft, SetupView } from '@/lib/connections/revisions'
 import type { OrgId } from '@/lib/platform/ids'
-import type { makeKey, saveMapping, takeIssuer, takeMetadata, takeTyped } from '../../actions'
+import type { makeKey, saveMapping, takeIssuer, takeMetadata, takeTyped, tickStep } from '../../actions'
+import { doneSteps } from './progress'
 
 /** What each step of the wizard gets. */
 export type StepProps = {
@@ -25,15 +26,10 @@ export type WizardActs = {
   takeIssuer: typeof takeIssuer
   makeKey: typeof makeKey
   saveMapping: typeof saveMapping
+  tickStep: typeof tickStep
 }
 
 export const stepNames = ['Provider', 'Your application', 'Exchange values', 'Attributes', 'Test', 'Turn on'] as const
-
-/** Which steps have what they need. */
-export function doneSteps({ config, testedAt, isComplete }: Draft): boolean[] {
-  const exchanged = config.kind === 'saml' ? Boolean(config.entityId) : Boolean(config.issuer && config.clientId)
-  return [Boolean(config.provider), exchanged, exchanged && isComplete, exchanged, testedAt !== null, false]
-}
 
 /** Where one is; each step is an address, and can be opened in any order. */
 export function WizardRail({ step, draft, at }: { step: number; draft: Draft; at: (step: number) => string }) {
@@ -79,6 +75,16 @@ export function TwoPaneStep({ thereTitle, there, hereTitle, here }: TwoPaneProps
         </section>
       ))}
     </div>
+  )
+}
+
+/** What the steps after the exchange wait for. */
+export function Missing({ title, kind, at }: { title: string; kind: 'saml' | 'oidc' } & Pick<StepProps, 'at'>) {
+  const what = kind === 'saml' ? 'your provider’s metadata' : 'issuer, client ID, and a secret or certificate'
+  return (
+    <Card title={title}>
+      Something is still missing: {what}. <TextLink href={at(3)}>Exchange values</TextLink> first.
+    </Card>
   )
 }
 
