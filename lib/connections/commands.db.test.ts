@@ -70,6 +70,25 @@ test('without the plan, and without a verified domain, there is no connection', 
   expect(await db().connection.count({ where: { orgId: { in: [team, homeless, claimed] } } })).toBe(0)
 })
 
+test('a connection is not turned on after the plan has ended; the company’s plan is as good as its own', async () => {
+  const { owner, orgId, connectionId } = await anOrgWithOwner()
+  await turnOffConnection(owner, orgId, { connectionId })
+  await db().org.update({ where: { id: orgId }, data: { plan: 'team' } })
+
+  for (const ctx of [owner, asOperator()])
+    await expect(turnOnConnection(ctx, orgId, { connectionId })).rejects.toMatchObject({
+      code: 'connection_needs_plan',
+    })
+  expect(await rowOf(connectionId)).toMatchObject({ state: 'off' })
+  expect((await eventsOf(orgId)).map(({ name }) => name)).toEqual(['connection.turned_off'])
+
+  const company = { id: newId('company'), slug: newId('company'), name: 'Northwind', plan: 'business' as const }
+  await db().company.create({ data: { ...company, createdAt: new Date() } })
+  await db().org.update({ where: { id: orgId }, data: { companyId: company.id } })
+  await turnOnConnection(owner, orgId, { connectionId })
+  expect(await rowOf(connectionId)).toMatchObject({ state: 'active' })
+})
+
 type Act = (ctx: Ctx<UserActor>, orgId: OrgId, connectionId: ConnectionId) => Promise<unknown>
 const acts: Record<string, Act> = {
   create: (ctx, orgId) => createSamlConnection(ctx, orgId, { name: 'Another', metadataXml }),

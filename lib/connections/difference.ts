@@ -33,8 +33,8 @@ export function differenceOf(live: RevisionConfig | null, next: Config, hasNewSe
         ]
       : []),
     change('Binding', bindingOf(live), bindingOf(next), false),
-    change('Metadata address', metadataUrlOf(live), metadataUrlOf(next), false),
-    change('Attributes', mappingOf(live), mappingOf(next), false),
+    change('Metadata address', metadataUrlOf(live), metadataUrlOf(next), true),
+    change('Attributes', mappingOf(live), mappingOf(next), true),
     change('Name', live?.name ?? null, next.name ?? null, false),
   ]
   return changes.filter(({ from, to }) => from !== to)
@@ -52,6 +52,19 @@ export function comparisonOf(live: RevisionConfig | null, next: Config, secretSe
 
 export function issuerOf(config: Config): string | null {
   return (config.kind === 'saml' ? config.entityId : config.issuer) ?? null
+}
+
+/**
+ * Whether a draft speaks to another provider than its secret was for. What one provider was given is never sent to another one: whoever may draft could name their own (I14, I29). A key of
+ * ours is told to nobody, and stays.
+ */
+export function isForAnother(before: Config, config: Config): boolean {
+  return (
+    config.kind === 'oidc' &&
+    config.clientAuth !== 'private_key_jwt' &&
+    issuerOf(before) !== null &&
+    issuerOf(before) !== issuerOf(config)
+  )
 }
 
 export function signInUrlOf(config: Config): string | null {

@@ -133,7 +133,7 @@ test('client secrets and our private key stand nowhere in the database in clear'
   await turnOnConnection(ctx, orgId, { connectionId })
   expect(await openedSecret(connectionId)).toBe(secrets[0])
 
-  await replaceFacts(asOperator(), orgId, connectionId, { clientSecret: secrets[1]! })
+  await replaceFacts(asOperator(), orgId, connectionId, { credential: { clientSecret: secrets[1]! } })
 
   expect(await openedSecret(connectionId)).toBe(secrets[1])
   const { certificate, privateKey } = await signingKey()

@@ -27,6 +27,7 @@ async function anOwner() {
 test('what is begun signs nobody in, cannot be turned on, and is there again days later', async () => {
   const { orgId, owner } = await anOwner()
   const ref = await beginConnection(owner, orgId, okta)
+  expect(await draftOf(ref.revisionId)).toMatchObject({ step: 2 }) // the provider is said; what to do there is next
   await saveDraft(owner, orgId, ref, { part: { entityId: 'https://idp.acme.example/saml' }, step: 3 })
 
   const later = asUser(owner.actor.userId, { now: addSeconds(new Date(), 3 * 86_400) })
@@ -47,7 +48,7 @@ test('the draft beside a live connection has its values; saving it changes nothi
   const ref = await draftBeside(owner, org.orgId, org.connectionId)
   expect(await draftBeside(owner, org.orgId, org.connectionId)).toEqual(ref)
   const { draft } = await getSetup(owner, org.orgId, org.connectionId)
-  expect(draft).toMatchObject({ isComplete: true, changes: [], config: { entityId: org.issuer } })
+  expect(draft).toMatchObject({ step: 3, isComplete: true, changes: [], config: { entityId: org.issuer } })
 
   await saveDraft(owner, org.orgId, ref, { part: { entityId: 'https://elsewhere.example' } })
   expect(await findReadyConnection(asVisitor(), org.connectionId)).toEqual(before)

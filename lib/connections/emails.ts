@@ -103,8 +103,8 @@ export const metadataTrouble = defineEmail({
   }),
 })
 
-/** The owners of the organization that the connection belongs to. */
-async function toOwners(ctx: Ctx, id: string) {
+/** The owners of the organization that the connection belongs to; of them only `userId`, where that is given. */
+export async function toOwners(ctx: Ctx, id: string, userId?: string) {
   const row = await ctx.db.connection.findUnique({
     where: { id },
     select: {
@@ -113,7 +113,10 @@ async function toOwners(ctx: Ctx, id: string) {
         select: {
           slug: true,
           memberships: {
-            where: { role: 'owner', user: { disabledAt: null, emailVerifiedAt: { not: null } } },
+            where: {
+              ...{ role: 'owner', user: { disabledAt: null, emailVerifiedAt: { not: null } } },
+              ...(userId ? { userId } : {}),
+            },
             orderBy: { userId: 'asc' },
             select: { user: { select: { email: true, name: true } } },
           },

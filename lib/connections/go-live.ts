@@ -8,6 +8,7 @@ import { isOfKind } from './client-key'
 import { requireTenant, secretPurpose } from './create'
 import { trustFactsOf } from './difference'
 import { asJson } from './drafts'
+import { dropKey } from './keys'
 import { type LiveRow, liveConfigOf, liveSecretOf, putLive } from './live'
 import { type DraftConfig, RevisionConfig } from './revision-config'
 
@@ -43,6 +44,7 @@ export async function goLive(
   const number = next.draft?.number ?? row.revisionCount + 1
   await retire(tx, row, live, number)
   await putRevision(tx, row, next, config, number)
+  await settleKeys(tx, row, live, config)
   const tell = await putLive(tx, row, { config, secret: next.secret, state })
 
   const connectionId = row.id as `con_${string}`
@@ -56,6 +58,15 @@ export async function goLive(
   if (state !== row.state && state === 'active')
     await record(tx, { id: orgId }, 'connection.turned_on', { connectionId })
   await tell()
+}
+
+/** What a revision dropped comes back by another one only, and what was found at a former provider is no key of the next (I25). */
+async function settleKeys(tx: OwnerTx, row: LiveRow, live: RevisionConfig | null, next: RevisionConfig): Promise<void> {
+  if (live?.kind !== 'saml' || next.kind !== 'saml') return
+  const kept = new Set(next.certificates.map(({ fingerprint }) => fingerprint))
+  for (const dropped of live.certificates) if (!kept.has(dropped.fingerprint)) await dropKey(tx, row.id, dropped)
+  if (live.entityId !== next.entityId || live.metadataUrl !== next.metadataUrl)
+    await tx.db.foundKey.deleteMany({ where: { connectionId: row.id, state: 'waiting' } })
 }
 
 function completeOr({ config, secret }: Candidate): RevisionConfig {

@@ -34,6 +34,20 @@ test('a connection that kept its addresses signs in who was sent there, and nobo
   expect(await browser.signIn()).toEqual({ kind: 'confirm_identity' })
 })
 
+test('none keeps an entity ID of ours, another connection’s least of all; a former product’s may be shared', async () => {
+  const [acme, mallory] = [await aSamlOrg(), await aSamlOrg()]
+  const { entityId: shared } = legacy()
+  const keep = ({ orgId, connectionId }: typeof acme, entityId: string) =>
+    keepAddresses(asOperator(), orgId, { connectionId, entityId, acsUrl: '' })
+
+  await expect(keep(mallory, serviceProviderOf(acme.connectionId).entityId)).rejects.toMatchObject({
+    code: 'address_taken',
+  })
+  await keep(acme, shared)
+  await keep(mallory, shared)
+  expect(await findKeptAddresses(mallory.connectionId)).toMatchObject({ entityId: shared })
+})
+
 test('no two connections keep the same address, and none keeps one of ours', async () => {
   const [acme, mallory] = [await aSamlOrg(), await aSamlOrg()]
   const kept = legacy()

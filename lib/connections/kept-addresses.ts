@@ -28,12 +28,19 @@ export async function keepAddresses(ctx: Ctx<OperatorActor>, orgId: OrgId, input
     if (row.kind !== 'saml') fail('connection_not_found')
     if (acsUrl && (await tx.db.connection.count({ where: { spAcsUrl: acsUrl, id: { not: connectionId } } })))
       fail('address_taken')
+    if (entityId && isOurs(entityId)) fail('address_taken')
     const kept = { spEntityId: entityId, spAcsUrl: acsUrl }
     await tx.db.connection.update({ where: { id: connectionId }, data: { ...kept, updatedAt: tx.now } })
     await record(tx, { id: orgId }, 'connection.addresses_kept', { connectionId, entityId, acsUrl })
     const live = liveConfigOf(row)
     if (live?.kind === 'saml') await tellEngine(tx, { ...row, ...kept }, factsOf(live))
   })
+}
+
+/** Another connection's own name would stand in its answers' audience, too; a former product may have had one name for all. */
+function isOurs(entityId: string): boolean {
+  const url = URL.canParse(entityId) ? new URL(entityId) : null
+  return url !== null && url.origin === env().PUBLIC_URL && isOwnPath(url.pathname)
 }
 
 function checkedAcs(text: string): string {

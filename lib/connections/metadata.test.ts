@@ -1,7 +1,9 @@
+import forge from 'node-forge'
 import { expect, test } from 'vitest'
 import { idpMetadata } from '@/lib/testing/saml'
 import { createEcSigningKey, createSigningKey } from '@/lib/testing/saml-keys'
 import { certificateBody } from '@/lib/testing/saml-sign'
+import { readCertificate } from './certificates'
 import { engineMetadata, readIdpMetadata } from './metadata'
 
 const [first, second] = [createSigningKey('idp.acme.example'), createEcSigningKey('idp.acme.example, next')]
@@ -116,4 +118,31 @@ test.each<[string, string, string, RegExp]>([
   ['a federation’s list', honest + ' '.repeat(500_000), 'metadata_invalid', /half a megabyte/],
 ])('refuses %s, and says so', (_, xml, code, words) => {
   expect(() => readIdpMetadata(xml)).toThrow(expect.objectContaining({ code, message: expect.stringMatching(words) }))
+})
+
+const signer = forge.pki.privateKeyFromPem(first.privateKeyPem)
+
+/** A certificate around any modulus and exponent: nobody has the private key, and nobody needs it. */
+function certificateWith(bits: number, exponent: string, serial = 1): string {
+  const certificate = forge.pki.createCertificate()
+  const modulus = new forge.jsbn.BigInteger(`f${'0'.repeat(bits / 4 - 2)}1`, 16)
+  certificate.publicKey = forge.pki.setRsaPublicKey(modulus, new forge.jsbn.BigInteger(exponent, 16))
+  certificate.serialNumber = serial.toString(16).padStart(2, '0')
+  certificate.setSubject([{ name: 'commonName', value: 'monstrous' }])
+  certificate.setIssuer([{ name: 'commonName', value: 'monstrous' }])
+  certificate.sign(signer, forge.md.sha256.create())
+  return forge.pki.certificateToPem(certificate)
+}
+
+test('a key that would hold up every answer is refused: its length, its exponent', () => {
+  expect(readCertificate(certificateWith(8192, '10001')).fingerprint).toBeTruthy()
+  for (const pem of [certificateWith(16384, '10001'), certificateWith(2048, 'ffffffffffffffc5')])
+    expect(() => readCertificate(pem)).toThrow(expect.objectContaining({ code: 'certificate_invalid' }))
+})
+
+test('metadata holds twenty keys at most', () => {
+  const certificates = Array.from({ length: 21 }, (_, n) => certificateWith(2048, '10001', n + 1))
+  const of = (count: number) => idpMetadata({ entityId, ssoUrl, certificates: certificates.slice(0, count) })
+  expect(readIdpMetadata(of(20)).certificates).toHaveLength(20)
+  expect(() => readIdpMetadata(of(21))).toThrow(expect.objectContaining({ code: 'metadata_invalid' }))
 })

@@ -1,7 +1,7 @@
 import { DOMParser, type Element, onErrorStopParsing } from '@xmldom/xmldom'
 import { fail, isFailure } from '@/lib/platform/errors'
 import { checkUrl } from '@/lib/platform/http'
-import { type Certificate, readCertificate } from './certificates'
+import { type Certificate, MAX_KEYS, readCertificate } from './certificates'
 
 const MD = 'urn:oasis:names:tc:SAML:2.0:metadata'
 const DS = 'http://www.w3.org/2000/09/xmldsig#'
@@ -41,6 +41,7 @@ export function readIdpMetadata(xml: string): IdpFacts {
   const { binding, url } = signInService(role!)
   const certificates = signingKeys(role!)
   if (!certificates.length) refuse('It holds no signing certificate.')
+  if (certificates.length > MAX_KEYS) refuse(`It holds more than ${MAX_KEYS} signing certificates.`)
   return { entityId, signInUrl: url, binding, certificates }
 }
 

@@ -119,13 +119,17 @@ test('a signature that stands elsewhere, or twice, is none', async () => {
   const org = await aScene()
   const signed = signedBy(first, metadataOf(org, [first]))
   const pems = [first.certificatePem]
-  expect(isSignedBy(signed, pems)).toBe(true)
+  expect(isSignedBy(signed, pems, new Date())).toBe(true)
   const signature = /<ds:Signature .*<\/ds:Signature>/s.exec(signed)![0]
-  expect(isSignedBy(signed.replace(signature, signature + signature), pems)).toBe(false)
+  expect(isSignedBy(signed.replace(signature, signature + signature), pems, new Date())).toBe(false)
   expect(
-    isSignedBy(signed.replace(signature, '').replace('<md:NameIDFormat>', `${signature}<md:NameIDFormat>`), pems),
+    isSignedBy(
+      signed.replace(signature, '').replace('<md:NameIDFormat>', `${signature}<md:NameIDFormat>`),
+      pems,
+      new Date(),
+    ),
   ).toBe(false)
-  expect(isSignedBy(`<x>${signed.replace(/<\?xml[^>]*>/, '')}</x>`, pems)).toBe(false)
+  expect(isSignedBy(`<x>${signed.replace(/<\?xml[^>]*>/, '')}</x>`, pems, new Date())).toBe(false)
 })
 
 test('a key that was refused, or removed, does not come back', async () => {

@@ -73,7 +73,7 @@ async function refreshOne(ctx: Ctx<SystemActor>, { id, orgId, metadataUrl }: Due
     if (now.metadataUrl !== metadataUrl) return // another revision is live since
     if (!read.ok) return noteTrouble(tx, row, now, read.reason)
     if (read.facts.entityId !== row.issuer) return noteProblem(tx, row, now, metadataProblems.another_entity)
-    await takeStock(tx, row, now.takesNewKeys && isSignedBy(read.xml, pemsOf(row)), read.facts)
+    await takeStock(tx, row, now.takesNewKeys && isSignedBy(read.xml, pemsOf(row), tx.now), read.facts)
   })
   return 1
 }

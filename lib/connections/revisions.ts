@@ -22,6 +22,8 @@ export type Draft = {
   /** The key that stands in for a client secret, as its provider has to know it. */
   clientKey: PublicClientKey | null
   testedAt: Date | null
+  /** The steps of guides that were done, as lib/guides/ticks.ts writes them. */
+  guideTicks: readonly string[]
   updatedAt: Date
   /** What its promotion would change, and what names this comparison. */
   changes: Change[]
@@ -102,25 +104,33 @@ function comparedWith(row: LiveRow, revision: RevisionRow) {
   return {
     changes: differenceOf(live, config, hasNewSecret),
     seen: comparisonOf(live, config, revision.secretSealed),
-    doubts: doubtsAbout(live, config, revision.testedAt),
+    doubts: doubtsAbout(row, config, revision.testedAt),
   }
 }
 
 function draftOf(
   ctx: Ctx,
   row: LiveRow,
-  draft: RevisionRow & { number: number; step: number; updatedAt: Date },
+  draft: RevisionRow & { number: number; step: number; guideTicks: string[]; updatedAt: Date },
 ): Draft {
   const config = DraftConfig.parse(draft.config)
-  const { number, step, testedAt, updatedAt } = draft
+  const { number, step, testedAt, guideTicks, updatedAt } = draft
   const secret = revisionSecretOf(draft)
   const hasKey = config.kind === 'oidc' && config.clientAuth === 'private_key_jwt' && secret !== null
   const clientKey = hasKey ? publicPartOf(secret) : null
   const hasSecret = secret !== null && !hasKey
   const complete = RevisionConfig.safeParse(config)
   const isComplete = complete.success && isProven(complete.data, secret)
-  const facts = { id: draft.id as RevisionId, number, step, config, hasSecret, clientKey, testedAt, updatedAt }
-  return { ...facts, isComplete, ...comparedWith(row, draft), hints: hintsAbout(config, ctx.now) }
+  const known = { id: draft.id as RevisionId, number, step, guideTicks, testedAt, updatedAt }
+  return {
+    ...known,
+    config,
+    hasSecret,
+    clientKey,
+    isComplete,
+    ...comparedWith(row, draft),
+    hints: hintsAbout(config, ctx.now),
+  }
 }
 
 async function namesOf(ctx: Ctx, rows: { promotedById: string | null }[]): Promise<Map<string, string>> {

@@ -3,7 +3,7 @@ import { secretsOf } from '@/lib/mail/secrets'
 import { actingAs, type Ctx, type SetupActor, type UserActor } from '@/lib/platform/context'
 import { digest } from '@/lib/platform/crypto'
 import { db } from '@/lib/platform/db'
-import { type Id, newId, type OrgId } from '@/lib/platform/ids'
+import type { Id, OrgId } from '@/lib/platform/ids'
 import { addSeconds, DAY_SECONDS } from '@/lib/platform/time'
 import { asSystem, asUser, asVisitor } from '@/lib/testing/actors'
 import { aMember, anOrg } from '@/lib/testing/factories'
@@ -159,8 +159,50 @@ test('it is handed out by an owner of this organization with a fresh proof, five
   await expect(make(stale, orgId)).rejects.toMatchObject({ code: 'proof_needed' })
   const spy = asUser(await aMember(rival, 'owner'))
   await expect(make(spy, rival)).rejects.toMatchObject({ code: 'connection_not_found' })
-  const setupLinkId = newId('setupLink')
-  await expect(revokeSetupLink(spy, rival, { connectionId, setupLinkId })).rejects.toMatchObject({ code: 'not_found' })
   for (let i = 0; i < 4; i += 1) await make(owner, orgId)
   await expect(make(owner, orgId)).rejects.toMatchObject({ code: 'setup_links_full' })
+})
+
+test('it is revoked by an owner of this organization, who needs no fresh proof', async () => {
+  const { owner, orgId, connectionId, id: setupLinkId } = await aScene()
+  const rival = await anOrg()
+  const spy = asUser(await aMember(rival, 'owner'))
+  const admin = asUser(await aMember(orgId, 'admin'))
+  const revoke = (ctx: Ctx<UserActor>, at: OrgId) => revokeSetupLink(ctx, at, { connectionId, setupLinkId })
+
+  await expect(revoke(spy, rival)).rejects.toMatchObject({ code: 'not_found' })
+  await expect(revoke(spy, orgId)).rejects.toMatchObject({ code: 'org_not_found' })
+  await expect(revoke(admin, orgId)).rejects.toMatchObject({ code: 'forbidden' })
+  expect(await listSetupLinks(owner, orgId, connectionId)).toHaveLength(1)
+
+  await revoke(asUser(owner.actor.userId, { provenAt: addSeconds(new Date(), -3600) }), orgId)
+  await expect(revoke(owner, orgId)).rejects.toMatchObject({ code: 'not_found' })
+  expect(await listSetupLinks(owner, orgId, connectionId)).toEqual([])
+})
+
+test('a link ends with the role of the owner who made it', async () => {
+  const { orgId, connectionId } = await aScene()
+  const gone = asUser(await aMember(orgId, 'owner'))
+  const id = await makeSetupLink(gone, orgId, { connectionId, ...contact })
+  const token = await mailedToken(id)
+  const { secret } = await openSetupLink(asVisitor(), token)
+  const { userId } = gone.actor
+
+  await db().membership.update({ where: { orgId_userId: { orgId, userId } }, data: { role: 'admin' } })
+
+  expect(await setupVisitor(asVisitor(), secret)).toBeNull()
+  expect(await peekSetupLink(asVisitor(), token)).toBeNull()
+  await expect(openSetupLink(asVisitor(), token)).rejects.toMatchObject({ code: 'setup_link_gone' })
+})
+
+test('an organization mails twenty links a day, taken back or not', async () => {
+  const { owner, orgId, connectionId, id } = await aScene()
+  let last = id
+  for (let made = 1; made < 20; made += 1) {
+    await revokeSetupLink(owner, orgId, { connectionId, setupLinkId: last })
+    last = await makeSetupLink(owner, orgId, { connectionId, ...contact })
+  }
+  await revokeSetupLink(owner, orgId, { connectionId, setupLinkId: last })
+  const more = makeSetupLink(owner, orgId, { connectionId, ...contact })
+  await expect(more).rejects.toMatchObject({ code: 'too_many_tries' })
 })

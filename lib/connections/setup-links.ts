@@ -5,6 +5,7 @@ import { digest, newSecret } from '@/lib/platform/crypto'
 import { fail } from '@/lib/platform/errors'
 import { type ConnectionId, newId, type OrgId, type SetupLinkId } from '@/lib/platform/ids'
 import { enqueue } from '@/lib/platform/jobs'
+import { limits, take } from '@/lib/platform/rate-limit'
 import { addSeconds, DAY_SECONDS } from '@/lib/platform/time'
 import { requirePlan } from './create'
 import { lockConnection } from './live'
@@ -13,6 +14,8 @@ import { setupLinkSent } from './setup-emails'
 
 export const SETUP_DAYS = 30
 const AT_ONCE = 5
+/** So long its owners see that somebody declined. */
+const DECLINED_DAYS = 7
 
 /**
  * Hands one connection's draft to somebody without an account, by mail (I24,
@@ -31,12 +34,17 @@ export function makeSetupLink(
     if (tx.actor.kind === 'user') await authorize(tx as Tx<UserActor>, 'connection.manage', orgId)
     await requirePlan(tx, orgId)
     await lockConnection(tx, orgId, connectionId)
-    if (!(await tx.db.connectionRevision.count({ where: { connectionId, state: 'draft' } }))) fail('draft_not_found')
+    const draft = await tx.db.connectionRevision.findFirst({
+      where: { connectionId, state: 'draft' },
+      select: { id: true },
+    })
+    if (!draft) fail('draft_not_found')
     if ((await tx.db.setupLink.count({ where: { connectionId, ...living(tx.now) } })) >= AT_ONCE)
       fail('setup_links_full')
+    if (!(await take(tx.now, [[limits.setupLinks, orgId]])).allowed) fail('too_many_tries')
     await tx.db.setupLink.create({
       data: {
-        ...{ id, orgId, connectionId, contactName, contactEmail, tokenHash: digest(newSecret()) },
+        ...{ id, orgId, connectionId, revisionId: draft.id, contactName, contactEmail, tokenHash: digest(newSecret()) },
         ...{ createdById: tx.actor.kind === 'user' ? tx.actor.userId : null, askedBy: await nameOf(tx) },
         ...{ createdAt: tx.now, expiresAt: addSeconds(tx.now, SETUP_DAYS * DAY_SECONDS) },
       },
@@ -50,18 +58,18 @@ export function makeSetupLink(
 
 /** Ends a link at once, with every browser that came by it. No fresh proof: it takes power away. */
 export function revokeSetupLink(
-  ctx: Ctx<UserActor>,
+  ctx: Ctx<UserActor | OperatorActor>,
   orgId: OrgId,
   { connectionId, setupLinkId }: OneSetupLink,
 ): Promise<void> {
   return transact(ctx, async (tx) => {
-    const org = await authorize(tx, 'connection.draft', orgId)
+    if (tx.actor.kind === 'user') await authorize(tx as Tx<UserActor>, 'connection.draft', orgId)
     const { count } = await tx.db.setupLink.updateMany({
-      where: { id: setupLinkId, connectionId, orgId: org.id, revokedAt: null },
+      where: { id: setupLinkId, connectionId, orgId, revokedAt: null },
       data: { revokedAt: tx.now },
     })
     if (!count) fail('not_found')
-    await record(tx, org, 'setup_link.revoked', { connectionId, setupLinkId })
+    await record(tx, { id: orgId }, 'setup_link.revoked', { connectionId, setupLinkId })
   })
 }
 
@@ -72,21 +80,34 @@ export type SetupLinkRow = {
   expiresAt: Date
   firstUsedAt: Date | null
   lastUsedAt: Date | null
+  declinedAt: Date | null
 }
 
-/** The links that can still be used, newest first. */
+/** The links that can still be used, and those that were declined in the last seven days, newest first. */
 export async function listSetupLinks(ctx: Ctx<UserActor>, orgId: OrgId, id: ConnectionId): Promise<SetupLinkRow[]> {
   const org = await authorize(ctx, 'connection.draft', orgId)
   const rows = await ctx.db.setupLink.findMany({
-    where: { orgId: org.id, connectionId: id, ...living(ctx.now) },
+    where: {
+      ...{ orgId: org.id, connectionId: id },
+      OR: [living(ctx.now), { revokedAt: null, declinedAt: { gt: addSeconds(ctx.now, -DECLINED_DAYS * DAY_SECONDS) } }],
+    },
     orderBy: { createdAt: 'desc' },
-    select: { id: true, contactName: true, contactEmail: true, expiresAt: true, firstUsedAt: true, lastUsedAt: true },
+    select: {
+      ...{ id: true, contactName: true, contactEmail: true, expiresAt: true },
+      ...{ firstUsedAt: true, lastUsedAt: true, declinedAt: true },
+    },
   })
   return rows.map((row) => ({ ...row, id: row.id as SetupLinkId }))
 }
 
 /** Neither revoked nor declined nor over. */
 export const living = (now: Date) => ({ revokedAt: null, declinedAt: null, expiresAt: { gt: now } })
+
+/** Whether who asked may still ask: a link lives no longer than its owner's role (I11). */
+export async function isStillAsked(ctx: Ctx, link: { orgId: string; createdById: string | null }): Promise<boolean> {
+  const { orgId, createdById: userId } = link
+  return userId === null || (await ctx.db.membership.count({ where: { orgId, userId, role: 'owner' } })) > 0
+}
 
 async function nameOf(tx: Tx<UserActor | OperatorActor>): Promise<string> {
   const { actor } = tx

@@ -2,12 +2,12 @@ import { record } from '@/lib/audit/record'
 import { actingAs, type Ctx, type SetupActor, type Tx, transact, type VisitorActor } from '@/lib/platform/context'
 import { digest, matchesDigest, newSecret } from '@/lib/platform/crypto'
 import { fail } from '@/lib/platform/errors'
-import { type ConnectionId, newId, type OrgId, type SetupLinkId } from '@/lib/platform/ids'
+import { type ConnectionId, newId, type OrgId, type RevisionId, type SetupLinkId } from '@/lib/platform/ids'
 import { enqueue } from '@/lib/platform/jobs'
 import { addSeconds, HOUR_SECONDS } from '@/lib/platform/time'
 import { setupCode } from './setup-emails'
-import { living } from './setup-links'
-import { CODE_SECONDS, codePurpose } from './setup-model'
+import { isStillAsked, living } from './setup-links'
+import { CODE_SECONDS, codePurpose, hearerOf } from './setup-model'
 
 const TRIES = 5
 /** So many codes are mailed an hour, whoever asks. */
@@ -17,6 +17,8 @@ export type SetupInvitation = {
   org: string
   connection: string
   askedBy: string
+  /** Whom an answer of the contact reaches. */
+  hearer: string
   contact: string
   expiresAt: Date
   used: boolean
@@ -39,16 +41,17 @@ async function invitationWhere(
   const link = await ctx.db.setupLink.findFirst({
     where: { ...where, ...living(ctx.now) },
     select: {
-      ...{ askedBy: true, contactName: true, expiresAt: true, firstUsedAt: true },
+      ...{ askedBy: true, contactName: true, expiresAt: true, firstUsedAt: true, orgId: true, createdById: true },
       connection: { select: { name: true, org: { select: { name: true } } } },
     },
   })
-  if (!link) return null
+  if (!link || !(await isStillAsked(ctx, link))) return null
   const { connection, contactName: contact, firstUsedAt, askedBy, expiresAt } = link
   return {
     org: connection.org.name,
     connection: connection.name,
     askedBy,
+    hearer: hearerOf(link, connection.org.name),
     contact,
     expiresAt,
     used: firstUsedAt !== null,
@@ -69,7 +72,7 @@ export function openSetupLink(ctx: Ctx<VisitorActor>, token: string): Promise<{ 
       data: { firstUsedAt: tx.now, lastUsedAt: tx.now },
     })
     const link = first[0] ?? (await tx.db.setupLink.findFirst({ where: { tokenHash, ...living(tx.now) } }))
-    if (!link) fail('setup_link_gone')
+    if (!link || !(await isStillAsked(tx, link))) fail('setup_link_gone')
     const needsCode = first.length === 0
     if (needsCode) await requireRoom(tx, link.id)
 
@@ -101,7 +104,7 @@ export async function typeSetupCode(ctx: Ctx<VisitorActor>, secret: string, code
   if (!visit.codeHash || !matchesDigest(codePurpose(visit.id, code), visit.codeHash)) fail('wrong_code')
   await transact(ctx, async (tx) => {
     const link = await tx.db.setupLink.findFirst({ where: { id: visit.linkId, ...living(tx.now) } })
-    if (!link) fail('setup_link_gone')
+    if (!link || !(await isStillAsked(tx, link))) fail('setup_link_gone')
     const { count } = await tx.db.setupVisit.updateMany({
       where: { id: visit.id, openedAt: null },
       data: { openedAt: tx.now, expiresAt: link.expiresAt, codeHash: null },
@@ -117,13 +120,16 @@ export async function setupVisitor(ctx: Ctx, secret: string): Promise<SetupActor
     where: { secretHash: digest(secret), openedAt: { not: null }, expiresAt: { gt: ctx.now }, link: living(ctx.now) },
     select: { link: true },
   })
-  return visit && actorOf(visit.link)
+  return visit && (await isStillAsked(ctx, visit.link)) ? actorOf(visit.link) : null
 }
 
-type Link = { id: string; orgId: string; connectionId: string; contactName: string }
+type Link = { id: string; orgId: string; connectionId: string; revisionId: string | null; contactName: string }
 
-function actorOf({ id, orgId, connectionId, contactName }: Link): SetupActor {
-  const place = { orgId: orgId as OrgId, connectionId: connectionId as ConnectionId }
+function actorOf({ id, orgId, connectionId, revisionId, contactName }: Link): SetupActor {
+  const place = {
+    ...{ orgId: orgId as OrgId, connectionId: connectionId as ConnectionId },
+    revisionId: revisionId as RevisionId | null,
+  }
   return { kind: 'setup', setupLinkId: id as SetupLinkId, ...place, contact: contactName }
 }
 

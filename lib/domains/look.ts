@@ -1,5 +1,6 @@
 import { askDns, DNS_TIMEOUT_MS, type DnsServer } from '@/lib/platform/dns'
 import { env } from '@/lib/platform/env'
+import { oneLine } from '@/lib/platform/text'
 import { authoritiesOf } from './authorities'
 import { type Reading, readAnswer, recordName, recordValue } from './record'
 
@@ -25,7 +26,7 @@ export async function lookForRecord(domain: string, challenge: string, timeoutMs
     const reading: Reading = known
       ? { finding: 'unknown', detail: 'it does not hold this zone', ttl: null }
       : readAnswer(answer, name, value)
-    return { ...reading, server: label, authority }
+    return { ...reading, detail: reading.detail && keepable(reading.detail), server: keepable(label), authority }
   }
   const ofZone = async () => {
     const authorities = await authoritiesOf(domain, timeoutMs)
@@ -50,3 +51,6 @@ async function misplacedAt(domain: string, value: string, timeoutMs: number): Pr
   )
   return found.find((place) => place !== null) ?? null
 }
+
+/** As the database keeps it: a name server may say anything. */
+const keepable = (text: string) => oneLine(Buffer.from(text).toString())

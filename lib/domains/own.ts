@@ -66,7 +66,10 @@ export function removeDomain(ctx: Ctx<UserActor>, orgId: OrgId, { domainId }: On
  */
 export async function checkDomainNow(ctx: Ctx<UserActor>, orgId: OrgId, { domainId }: OneDomain): Promise<void> {
   await authorize(ctx, 'domain.check', orgId)
-  const verdict = await take(ctx.now, [[limits.domainLooks, `${orgId} ${domainId}`]])
+  const known = await ctx.db.domain.findFirst({ where: { id: domainId, orgId }, select: { name: true } })
+  if (!known) fail('domain_not_found')
+  // Counted by name: removed and added it has another id.
+  const verdict = await take(ctx.now, [[limits.domainLooks, `${orgId} ${known.name}`]])
   if (!verdict.allowed)
     fail('checks_too_often', { detail: `You can ask again from ${shortTime(verdict.retryAt, ctx.now)} on.` })
   await withDomain(ctx, orgId, { domainId, may: 'domain.check' }, async (tx, { id, name, state }) => {

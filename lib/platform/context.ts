@@ -1,6 +1,6 @@
 import { now as clockNow } from './clock'
 import { db, type Prisma } from './db'
-import type { ConnectionId, Id, IdentityId, OrgId, SetupLinkId, TransactionId, UserId } from './ids'
+import type { ConnectionId, Id, IdentityId, OrgId, RevisionId, SetupLinkId, TransactionId, UserId } from './ids'
 import { annotate } from './tracing'
 import { type Wire, withWire } from './wire'
 
@@ -34,14 +34,21 @@ export type IdentityActor = {
 /** Nobody in particular: the sign-in pages. */
 export type VisitorActor = { kind: 'visitor' }
 export type SystemActor = { kind: 'system'; job: string }
-/** A person of the vendor at the operator's command line (I30). */
-export type OperatorActor = { kind: 'operator'; operatorId: Id<'operator'> | null; reason: string }
+/** A person of the vendor at the operator's command line or in a browser, or a machine by that person's key (I30). */
+export type OperatorActor = {
+  kind: 'operator'
+  operatorId: Id<'operator'> | null
+  reason: string
+  key?: { id: Id<'operatorKey'>; name: string }
+}
 /** Whom a set-up link was handed to: reaches one connection's draft, and nothing else (I29). */
 export type SetupActor = {
   kind: 'setup'
   setupLinkId: SetupLinkId
   orgId: OrgId
   connectionId: ConnectionId
+  /** The draft that the link was handed out for; `null` where it was gone before links knew theirs. */
+  revisionId: RevisionId | null
   contact: string
 }
 export type Actor = UserActor | IdentityActor | VisitorActor | SystemActor | OperatorActor | SetupActor

@@ -28,6 +28,16 @@ export const limits = {
   domainLooks: { name: 'domain-looks', max: 10, windowSeconds: 10 * 60 },
   /** Loans that one organization asks others for: each is a mail. */
   loans: { name: 'loans', max: 5, windowSeconds: 24 * 60 * 60 },
+  /** Set-up links that one organization has mailed to strangers. */
+  setupLinks: { name: 'setup-links', max: 20, windowSeconds: 24 * 60 * 60 },
+  /** Mails by which one set-up link's contact says that the draft is ready. */
+  setupReady: { name: 'setup-ready', max: 1, windowSeconds: 60 * 60 },
+  /** Documents fetched and keys made for drafts of one organization: each is dear. */
+  imports: { name: 'imports', max: 100, windowSeconds: 60 * 60 },
+  /** Calls of one key of the vendor's API. */
+  apiCalls: { name: 'api', max: 600, windowSeconds: 60 },
+  /** Keys for it that are none, per network; right ones are neither counted nor held up. */
+  apiTries: { name: 'api-tries', max: 100, windowSeconds: 15 * 60 },
   /** Mails that a stranger can cause, per account. */
   mails: { name: 'mails', max: 5, windowSeconds: 60 * 60 },
 } as const satisfies Record<string, Limit>

@@ -1,6 +1,6 @@
 import { authorize } from '@/lib/access/authorize'
 import { record } from '@/lib/audit/record'
-import { requireMayDraft } from '@/lib/connections/drafts'
+import { requireMayDraft, requireReach } from '@/lib/connections/drafts'
 import { beginSaml, putEngineConnection } from '@/lib/connections/jackson'
 import { factsOf } from '@/lib/connections/live'
 import { beginOidc } from '@/lib/connections/oidc'
@@ -48,11 +48,12 @@ export async function beginTest(
 /**
  * The same through a set-up link: of its own connection's draft, and nothing else (I29).
  *
- * @throws Failure `draft_incomplete` for every other revision as well, and those of `requireMayDraft`.
+ * @throws Failure `draft_not_found` for every other revision, `draft_incomplete`, and those of `requireMayDraft`.
  */
 export async function beginTestByLink(ctx: Ctx<SetupActor>, revisionId: string, network: string): Promise<BegunTest> {
   const { orgId, connectionId, setupLinkId } = ctx.actor
   await requireMayDraft(ctx, orgId, connectionId)
+  requireReach(ctx.actor, revisionId)
   const candidate = await findCandidate(ctx, revisionId)
   if (!candidate || candidate.connectionId !== connectionId || candidate.state !== 'draft') fail('draft_incomplete')
   return openTest(ctx, candidate, { startedById: null, setupLinkId }, network)

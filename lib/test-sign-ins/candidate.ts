@@ -51,7 +51,8 @@ export async function findCandidate(ctx: Ctx, revisionId: string): Promise<Candi
     kept: { entityId: connection.spEntityId ?? entityId, acsUrl: connection.spAcsUrl ?? acsUrl },
   }
   if (config.kind === 'saml') return { ...shared, kind: 'saml', config, host: hostOf(config.signInUrl) }
-  const secret = (state === 'live' && liveSecretOf(connection)) || (revisionSecretOf(row) ?? liveSecretOf(connection))
+  const ofLive = config.issuer === connection.issuer ? liveSecretOf(connection) : null // never sent to another provider
+  const secret = (state === 'live' && ofLive) || (revisionSecretOf(row) ?? ofLive)
   if (secret === null || !isOfKind(config.clientAuth, secret)) return null
   const host = hostOf(String(config.providerMetadata.authorization_endpoint))
   return { ...shared, kind: 'oidc', config, secret, host }

@@ -5,7 +5,12 @@ import type { Ctx } from '@/lib/platform/context'
 import type { ConnectionId, IdentityId, OrgId, UserId } from '@/lib/platform/ids'
 
 /** What a real sign-in with this answer would come to. Ids, never names: pages look them up for who may see them. */
-export type Would = { kind: SsoStep['kind']; userId: UserId | null; reason: string | null }
+export type Would = {
+  kind: SsoStep['kind']
+  userId: UserId | null
+  /** Why it would be refused; of a link that would be carried over, the name of the connection that it is from. */
+  reason: string | null
+}
 
 const nobodyYet = { id: 'idn_' as IdentityId, userId: null, email: null, lastUsedAt: null, linkedAt: null }
 
@@ -22,6 +27,7 @@ export async function wouldBe(
   })
   const identity = known ? { ...known, id: known.id as IdentityId, userId: known.userId as UserId | null } : nobodyYet
   const step = decideSsoStep(await gatherFacts(ctx, { orgId, connectionId }, answer, identity))
+  if (step.kind === 'carry') return { kind: step.kind, userId: step.userId, reason: step.from }
   const userId = step.kind === 'sign_in' ? step.userId : null
   return { kind: step.kind, userId, reason: step.kind === 'refuse' ? step.reason : null }
 }
