@@ -62,6 +62,6 @@ function report(ours: Contestant, reference: Contestant): Line[] {
   const [own, bare] = [milliseconds(spread(ours.cpu)), milliseconds(spread(reference.cpu))]
   return [
     { what: 'OIDC login', ours: own, reference: bare, ratio: ratio(ours.cpu, reference.cpu), target: '' },
-    { what: 'OIDC login, SQL', ours: ours.statements.toFixed(1), reference: '0', ratio: '', target: '≤ 15' },
+    { what: 'OIDC login, SQL', ours: ours.statements.toFixed(1), reference: '0', ratio: '', target: '≤ 16' },
   ]
 }
