@@ -21,6 +21,8 @@ const forAdmins = [
   'members/unlink',
   'teams/create',
   'teams/putIn',
+  'teams/remove',
+  'teams/rename',
   'teams/takeOut',
 ]
 /** Owner's powers that ask for no fresh proof, and what is not an owner's power. */
@@ -39,6 +41,7 @@ const withoutProof = [
     'takeIssuer',
     'takeMetadata',
     'takeTyped',
+    'tickStep',
   ].map(
     (name) => `connections/${name}`, // a draft signs nobody in
   ),

@@ -9,6 +9,8 @@ import { callServerAction, serverActions } from './support/server-actions'
 
 type Answer = { path: string; status: number; says?: string | RegExp }
 
+/** The vendor's API asks for a key, and knows no session. */
+const apiRow = (below: string) => () => ({ path: `/api/v1${below}`, status: 401, says: 'api_key_needed' })
 const hidden = (path: string) => ({ path, status: 404 })
 const atB =
   (below: string) =>
@@ -32,6 +34,18 @@ const fence: Record<string, (worlds: TwoWorlds) => Answer> = {
   '/account/session': () => ({ path: '/account/session', status: 200, says: '"canStay":true' }),
   '/account/sessions': () => ({ path: '/account/sessions', status: 200, says: 'so you see this one only' }),
   '/api/auth/[...nextauth]': () => ({ path: '/api/auth/session', status: 200, says: '"user":{"name":"Ada Lovelace"}' }),
+  '/api/v1': apiRow(''),
+  '/api/v1/[...path]': apiRow('/nowhere'),
+  '/api/v1/organizations': apiRow('/organizations'),
+  '/api/v1/organizations/[org]': apiRow('/organizations/org_x'),
+  '/api/v1/organizations/[org]/connections': apiRow('/organizations/org_x/connections'),
+  '/api/v1/organizations/[org]/connections/[connection]/setup-links': apiRow(
+    '/organizations/org_x/connections/con_x/setup-links',
+  ),
+  '/api/v1/organizations/[org]/connections/[connection]/setup-links/[link]': apiRow(
+    '/organizations/org_x/connections/con_x/setup-links/sul_x',
+  ),
+  '/api/v1/organizations/[org]/plan': apiRow('/organizations/org_x/plan'),
   '/auth/organization': ({ a }) => ({ path: '/auth/organization', status: 200, says: a.name }),
   '/logout': () => ({ path: '/logout', status: 200, says: 'Sign out' }),
   '/orgs/[org]': atB(''),
@@ -50,6 +64,8 @@ const fence: Record<string, (worlds: TwoWorlds) => Answer> = {
   '/orgs/[org]/audit': atB('/audit'),
   '/orgs/[org]/connections': atB('/connections'),
   '/orgs/[org]/connections/[connection]': ({ b }) => hidden(`/orgs/${b.slug}/connections/${b.saml}`),
+  '/orgs/[org]/connections/[connection]/replacement': ({ b }) =>
+    hidden(`/orgs/${b.slug}/connections/${b.saml}/replacement`),
   '/orgs/[org]/connections/[connection]/setup': ({ b }) => hidden(`/orgs/${b.slug}/connections/${b.saml}/setup`),
   '/orgs/[org]/connections/[connection]/test': ({ b }) => hidden(`/orgs/${b.slug}/connections/${b.saml}/test`),
   '/orgs/[org]/connections/[connection]/test/state': ({ b }) =>

@@ -27,6 +27,9 @@ const pages: Record<string, (known: Known) => Row & { path: string }> = {
   '/orgs/[org]/connections/[connection]': ({ company }) => ({
     ...{ path: `/connections/${company.saml}`, title: 'Okta — staff' },
   }),
+  '/orgs/[org]/connections/[connection]/replacement': ({ company }) => ({
+    ...{ path: `/connections/${company.saml}/replacement`, title: 'Replace Okta — staff' },
+  }),
   '/orgs/[org]/connections/[connection]/setup': ({ company }) => ({
     ...{ path: `/connections/${company.saml}/setup`, title: 'Okta — staff', admin: 403 },
   }),

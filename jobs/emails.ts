@@ -1,10 +1,18 @@
+import { connectionCutOver } from '@/lib/connections/cut-over-emails'
 import { connectionEnds, keyFound, metadataTrouble } from '@/lib/connections/emails'
+import { setupLinkDeclined, setupLinkReady } from '@/lib/connections/setup-answer-emails'
 import { setupCode, setupLinkSent } from '@/lib/connections/setup-emails'
 import { domainContested, domainExpired, domainExpires, domainMissing, domainVerified } from '@/lib/domains/emails'
 import { loanAnswered, loanAsked } from '@/lib/domains/loan-emails'
 import { factorChanged } from '@/lib/factors/emails'
 import { invitationSent } from '@/lib/invitations/emails'
-import { identityDenied, linkRequestReminder, linkRequestsWaiting, linkUndone } from '@/lib/link-requests/admin-emails'
+import {
+  carryUndone,
+  identityDenied,
+  linkRequestReminder,
+  linkRequestsWaiting,
+  linkUndone,
+} from '@/lib/link-requests/admin-emails'
 import {
   identityLinked,
   linkRequestApproved,
@@ -13,6 +21,7 @@ import {
   linkRequestLinked,
   proofCode,
 } from '@/lib/link-requests/emails'
+import { identityCarried } from '@/lib/login/carry-emails'
 import { identityAddressChanged } from '@/lib/login/emails'
 import { accountReady, newcomersAdded } from '@/lib/newcomers/emails'
 import { ssoHandedOver, ssoRequested } from '@/lib/onboarding/emails'
@@ -40,6 +49,8 @@ export const emails: readonly Handler[] = [
   handleEmail(metadataTrouble),
   handleEmail(setupLinkSent),
   handleEmail(setupCode),
+  handleEmail(setupLinkDeclined),
+  handleEmail(setupLinkReady),
   handleEmail(linkRequestAsked),
   handleEmail(linkRequestApproved),
   handleEmail(linkRequestLinked),
@@ -50,6 +61,9 @@ export const emails: readonly Handler[] = [
   handleEmail(linkRequestReminder),
   handleEmail(identityDenied),
   handleEmail(linkUndone),
+  handleEmail(carryUndone),
+  handleEmail(identityCarried),
+  handleEmail(connectionCutOver),
   handleEmail(identityAddressChanged),
   handleEmail(invitationSent),
   handleEmail(accountReady),

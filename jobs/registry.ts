@@ -2,6 +2,7 @@ import { tellAppJob } from '@/lib/apps/grants'
 import { rotateKeys, rotateKeysJob } from '@/lib/apps/keys'
 import { endDeadGrants, endGrantsJob, tellApp } from '@/lib/apps/sign-out'
 import { checkDomain, checkDomainJob, sweepDomains, sweepDomainsJob } from '@/lib/domains/sweep'
+import { releaseInvitations, releaseInvitationsJob } from '@/lib/invitations/release'
 import { provisionJob } from '@/lib/newcomers/jobs'
 import { provisionNewcomer } from '@/lib/newcomers/provision'
 import { accessEndedJob } from '@/lib/sessions/jobs'
@@ -24,6 +25,7 @@ export const handlers = byName([
   handle(sweepDomainsJob, async (ctx) => void (await sweepDomains(ctx))),
   handle(checkDomainJob, (ctx, { domainId }) => checkDomain(ctx, domainId)),
   handle(provisionJob, provisionNewcomer),
+  handle(releaseInvitationsJob, releaseInvitations),
   handle(refreshMetadataJob, refreshMetadata),
   handle(warnOfEndsJob, warn),
   ...emails,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { rotateKeysJob } from '@/lib/apps/keys'
 import { endGrantsJob } from '@/lib/apps/sign-out'
 import { sweepDomainsJob } from '@/lib/domains/sweep'
+import { releaseInvitationsJob } from '@/lib/invitations/release'
 import { db } from '@/lib/platform/db'
 import type { Id } from '@/lib/platform/ids'
 import type { Job } from '@/lib/platform/jobs'
@@ -23,6 +24,7 @@ export const schedules: readonly Schedule[] = [
   { job: endGrantsJob, everySeconds: MINUTE_SECONDS },
   { job: rotateKeysJob, everySeconds: HOUR_SECONDS },
   { job: sweepDomainsJob, everySeconds: 10 },
+  { job: releaseInvitationsJob, everySeconds: MINUTE_SECONDS },
 ]
 
 /**

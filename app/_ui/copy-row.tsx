@@ -15,7 +15,7 @@ export function CopyRow({ label, value, help }: { label: string; value: string; 
       <p className="text-label text-muted">{label}</p>
       {help ? <p className="text-small text-muted">{help}</p> : null}
       <div className="mt-1 flex items-center justify-between gap-4">
-        <bdi dir="ltr" className="mono min-w-0 break-all">
+        <bdi dir="ltr" className="mono min-w-0 whitespace-pre-line break-all">
           {value}
         </bdi>
         <Button onClick={copy} aria-label={`Copy ${label}`}>

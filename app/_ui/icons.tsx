@@ -47,6 +47,14 @@ export function StateIcon({ shape, className = 'size-4' }: { shape: Shape; class
   return <Icon className={className}>{shapes[shape]}</Icon>
 }
 
+export function TickIcon() {
+  return (
+    <Icon className="size-5">
+      <path d="m6 12.5 4 4L18 8" />
+    </Icon>
+  )
+}
+
 export function MenuIcon() {
   return (
     <Icon className="size-6">

@@ -27,6 +27,7 @@ export const linkRequestStates = {
 
 export const invitationStates = {
   waiting: { word: 'Waiting', tone: 'waiting' },
+  held: { word: 'Held', tone: 'attention' },
   accepted: { word: 'Accepted', tone: 'good' },
   revoked: { word: 'Taken back', tone: 'off' },
   expired: { word: 'Expired', tone: 'off' },

@@ -64,6 +64,13 @@ export function opened({ saml }: Company): { below: string; open: (page: Page) =
     { below: '/members', open: press('Change role') },
     { below: '/members', open: press('Invite') },
     { below: '/teams', open: press('New team') },
+    {
+      below: '/teams',
+      open: async (page) => {
+        await page.getByRole('link', { name: 'Crew' }).click()
+        await press('Delete')(page)
+      },
+    },
     { below: '/members', open: press('Unlink') },
     { below: `/connections/${saml}`, open: press('Turn off') },
     { below: `/connections/${saml}`, open: press('Add a certificate') },

@@ -77,6 +77,7 @@ async function inputsAt(b: Company, userId: string): Promise<Record<string, obje
     'connections/revise': { ...inOrg, connectionId: b.saml },
     'connections/saveMapping': { ...inOrg, ...draft, email: 'mail', name: '', groups: '' },
     'connections/takeIssuer': { orgId, ...draft, issuer: `${idpUrl}/acme/oidc`, clientId: client.client_id },
+    'connections/tickStep': { orgId, ...draft, step: 'create', done: true },
     'connections/takeMetadata': { orgId, ...draft, text: await metadataOf('acme') },
     'connections/takeTyped': {
       ...{
@@ -93,8 +94,11 @@ async function inputsAt(b: Company, userId: string): Promise<Record<string, obje
     'connections/handOut': { ...connection, contactName: 'Ines', contactEmail: 'ines@it.example' },
     'connections/takeBack': { ...connection, setupLinkId: newId('setupLink') },
     'setup/open': { token: 't'.repeat(43) },
+    'setup/decline': {},
     'setup/makeKey': draft,
+    'setup/tellReady': {},
     'setup/saveMapping': { ...draft, email: 'mail', name: '', groups: '' },
+    'setup/tickStep': { ...draft, step: 'create', done: true },
     'setup/takeIssuer': { ...draft, issuer: `${idpUrl}/acme/oidc`, clientId: 'us' },
     'setup/takeMetadata': { ...draft, text: 'https://idp.example/metadata' },
     'setup/takeTyped': { ...draft, entityId: 'e', signInUrl: 'https://idp.example/sso', certificate: 'none' },
@@ -103,6 +107,10 @@ async function inputsAt(b: Company, userId: string): Promise<Record<string, obje
     'connections/remove': { ...inOrg, ...connection },
     'connections/removeCert': { ...connection, certificateId: certificate.id },
     'connections/saveNewcomers': { ...connection, newcomers: 'provision', teamId: '' },
+    'connections/cutOverNow': connection,
+    'connections/endReplacing': connection,
+    'connections/goBackToOld': connection,
+    'connections/setCarries': { ...connection, carries: true },
     'connections/turnOff': connection,
     'connections/turnOn': connection,
     'link-requests/decline': { orgId, linkRequestId, reason: 'Not from here.' },
@@ -122,6 +130,8 @@ async function inputsAt(b: Company, userId: string): Promise<Record<string, obje
     'settings/saveSessionPolicy': { orgId, idleMinutes: '5', maxMinutes: '15' },
     'teams/create': { orgId, name: 'Another' },
     'teams/putIn': { orgId, teamId: team, userId: b.users.cleo },
+    'teams/remove': { ...inOrg, teamId: team },
+    'teams/rename': { orgId, teamId: team, name: 'Taken over' },
     'teams/takeOut': { orgId, teamId: team, userId: b.users.emil },
   }
 }

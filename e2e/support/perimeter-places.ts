@@ -40,7 +40,17 @@ export function everyPlace(names: Names): string[] {
 export const otherPlaces: readonly string[] = [
   ...['/nowhere', '/orgs', '/orgs/nobody', '/orgs/nobody/members', '/account', '/account/nowhere', '/login/nobody'],
   ...['/auth/error/nowhere', '/sso/con_no/metadata', '/sso/con_no/start', '/operator/nowhere', '/api', '/api/nowhere'],
-  ...['/api/auth/csrf', '/api/auth/providers', '/api/auth/signin', '/api/auth/callback/x', '/%', '/%00', '/%2e%2e%2fx'],
+  ...[
+    '/api/v1/nowhere/else',
+    '/api/v2',
+    '/api/auth/csrf',
+    '/api/auth/providers',
+    '/api/auth/signin',
+    '/api/auth/callback/x',
+    '/%',
+    '/%00',
+    '/%2e%2e%2fx',
+  ],
   ...[
     '/login/%ff',
     '/orgs/%ff',

@@ -21,6 +21,9 @@ const owners: Row = { ...insiders, member: 'forbidden', admin: 'forbidden' }
 /** Where operators work: even that somebody would have to sign in is shown to nobody else. */
 const operators: Row = { ...everybody('hidden'), nobody: 'sign-in' }
 
+/** For the vendor's machines, which show a key: whoever is signed in here is nobody there. */
+const machines = everybody('sign-in')
+
 /** Every address of the product, and who gets what there. */
 export const rows: Record<string, Row> = {
   '/': account,
@@ -36,6 +39,14 @@ export const rows: Record<string, Row> = {
   '/account/session': account,
   '/account/sessions': account,
   '/api/auth/[...nextauth]': door,
+  '/api/v1': machines,
+  '/api/v1/[...path]': machines,
+  '/api/v1/organizations': machines,
+  '/api/v1/organizations/[org]': machines,
+  '/api/v1/organizations/[org]/connections': machines,
+  '/api/v1/organizations/[org]/connections/[connection]/setup-links': machines,
+  '/api/v1/organizations/[org]/connections/[connection]/setup-links/[link]': machines,
+  '/api/v1/organizations/[org]/plan': machines,
   '/auth/confirm': door,
   '/auth/confirm/not-me': door,
   '/auth/confirm/other': door,
@@ -80,6 +91,7 @@ export const rows: Record<string, Row> = {
   '/orgs/[org]/audit': admins,
   '/orgs/[org]/connections': admins,
   '/orgs/[org]/connections/[connection]': admins,
+  '/orgs/[org]/connections/[connection]/replacement': admins,
   '/orgs/[org]/connections/[connection]/setup': owners,
   '/orgs/[org]/connections/[connection]/test': admins,
   '/orgs/[org]/connections/[connection]/test/state': admins,

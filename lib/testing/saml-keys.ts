@@ -4,19 +4,19 @@ import type { SigningKey } from './saml-sign'
 
 const DAY = 86_400_000
 
-/** A fresh RSA key (2048 bits unless told) with a self-signed SHA-256 certificate, good for ten years unless told. */
+/** A fresh RSA key (2048 bits unless told) with a certificate that it signed itself, by SHA-256, for ten years unless told. */
 export function createSigningKey(
   commonName: string,
-  options: { notAfter?: Date; bits?: 1024 | 2048 | 3072 } = {},
+  options: { notAfter?: Date; bits?: 1024 | 2048 | 3072; digest?: 'sha1' | 'sha256' } = {},
 ): SigningKey {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: options.bits ?? 2048 })
-  return certifiedKey(commonName, privateKey, options.notAfter)
+  return certifiedKey(commonName, privateKey, options)
 }
 
 /** A certificate for an RSA key that is there already. */
-export function certifiedKey(commonName: string, privateKey: KeyObject, notAfter?: Date): SigningKey {
+export function certifiedKey(commonName: string, privateKey: KeyObject, options: CertificateOptions = {}): SigningKey {
   const privateKeyPem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
-  const certificate = certificateFor(commonName, privateKeyPem, notAfter)
+  const certificate = certificateFor(commonName, privateKeyPem, options)
   return { privateKeyPem, certificatePem: unixLines(forge.pki.certificateToPem(certificate)) }
 }
 
@@ -49,7 +49,13 @@ export function createEcSigningKey(
   }
 }
 
-function certificateFor(commonName: string, privateKeyPem: string, notAfter?: Date): forge.pki.Certificate {
+type CertificateOptions = { notAfter?: Date | undefined; digest?: 'sha1' | 'sha256' | undefined }
+
+function certificateFor(
+  commonName: string,
+  privateKeyPem: string,
+  { notAfter, digest = 'sha256' }: CertificateOptions = {},
+): forge.pki.Certificate {
   const key = forge.pki.privateKeyFromPem(privateKeyPem)
   const certificate = forge.pki.createCertificate()
   certificate.publicKey = forge.pki.setRsaPublicKey(key.n, key.e)
@@ -59,7 +65,7 @@ function certificateFor(commonName: string, privateKeyPem: string, notAfter?: Da
   const name = [{ name: 'commonName', value: commonName }]
   certificate.setSubject(name)
   certificate.setIssuer(name)
-  certificate.sign(key, forge.md.sha256.create())
+  certificate.sign(key, forge.md[digest].create())
   return certificate
 }
 

@@ -6,11 +6,12 @@ import { useActionForm } from '@/app/_ui/use-action-form'
 import type { OrgId } from '@/lib/platform/ids'
 import { add } from './actions'
 
-export function AddForm({ orgId, slug }: { orgId: OrgId; slug: string }) {
+/** `name` is filled in: where somebody was refused for want of this domain. */
+export function AddForm({ orgId, slug, name }: { orgId: OrgId; slug: string; name: string }) {
   const { form, submit } = useActionForm({
     schema: () => import('@/lib/domains/schema').then(({ AddDomain }) => AddDomain),
     action: (input) => add({ orgId, slug, ...input }),
-    defaultValues: { name: '' },
+    defaultValues: { name },
   })
   return (
     <form onSubmit={submit} noValidate autoComplete="off" aria-label="Add a domain">

@@ -1,17 +1,22 @@
 import type { Metadata } from 'next'
 import { inOrgPage, type OrgPageProps } from '@/app/_server/page'
+import { wordsParam } from '@/app/_ui/search-params'
 import { Card, PageHead } from '@/app/_ui/text'
 import { authorize } from '@/lib/access/authorize'
+import { canonicalDomain } from '@/lib/domains/model'
 import { urls } from '@/lib/platform/urls'
 import { AddForm } from '../add-form'
 
 export const metadata: Metadata = { title: 'Add a domain' }
 
 export default async function NewDomainPage(props: OrgPageProps) {
-  const { org } = await inOrgPage(
+  const { org, data: name } = await inOrgPage(
     props,
-    urls.newDomain,
-    (ctx, org) => authorize(ctx, 'domain.manage', org.id), // asks for a fresh proof before anything is typed
+    (slug) => urls.newDomain(slug),
+    async (ctx, org, search) => {
+      await authorize(ctx, 'domain.manage', org.id) // asks for a fresh proof before anything is typed
+      return canonicalDomain(wordsParam.parse(search.name)) ?? ''
+    },
   )
   return (
     <>
@@ -19,7 +24,7 @@ export default async function NewDomainPage(props: OrgPageProps) {
         You prove that it is yours with a record in its DNS. Nothing changes for anybody before that.
       </PageHead>
       <Card title="The domain">
-        <AddForm orgId={org.id} slug={org.slug} />
+        <AddForm orgId={org.id} slug={org.slug} name={name} />
       </Card>
     </>
   )
