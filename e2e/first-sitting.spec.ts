@@ -97,8 +97,9 @@ async function turnOnAndEnter(bo: Page, company: Company, name: string, ada: Pag
   await expect(bo.getByText('Active', { exact: true })).toBeVisible()
   await expectGoodLooks(bo)
   await bo.goto(`/orgs/${company.slug}/settings`)
-  await bo.getByLabel('Optional', { exact: false }).check()
-  await bo.getByRole('button', { name: 'Save' }).first().click()
+  const mode = bo.locator('form', { has: bo.getByRole('radio', { name: /^Optional/ }) })
+  await mode.getByRole('radio', { name: /^Optional/ }).check()
+  await mode.getByRole('button', { name: 'Save' }).click()
   await expect
     .poll(async () => (await db().org.findUniqueOrThrow({ where: { id: company.orgId } })).ssoMode)
     .toBe('optional')

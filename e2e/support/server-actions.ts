@@ -43,9 +43,9 @@ export async function callServerAction(
   return response.headers()['x-action-redirect'] ? { ok: true } : resultIn(await response.text())
 }
 
-/** The action's value stands in a row of its own in React's answer. */
+/** The action's value stands in a row of its own in React's answer; after a row of long text no line begins. */
 function resultIn(body: string): { ok: boolean } {
-  const found = /^[\da-f]+:(\{"ok":.*\})$/m.exec(body)?.[1]
-  if (!found) throw new Error(`The answer holds no result: ${body.slice(0, 300)}`)
+  const found = /[\da-f]+:(\{"ok":(?:true|false).*\})$/m.exec(body)?.[1]
+  if (!found) throw new Error(`The answer holds no result: ${[...body.matchAll(/.{0,80}"ok":.{0,80}/g)].join(' … ')}`)
   return JSON.parse(found) as { ok: boolean }
 }
