@@ -5,6 +5,7 @@ import { unstable_rethrow } from 'next/navigation'
 import { connection } from 'next/server'
 import { cache } from 'react'
 import type * as z from 'zod'
+import { toldOfDecline } from '@/lib/connections/setup-answers'
 import { setupVisitor } from '@/lib/connections/setup-visits'
 import { now } from '@/lib/platform/clock'
 import { type Ctx, newCtx, type SetupActor } from '@/lib/platform/context'
@@ -21,6 +22,13 @@ export const findSetupVisitor = cache(async (): Promise<Ctx<SetupActor> | null> 
   const actor = secret ? await setupVisitor(newCtx({ kind: 'visitor' }, at), secret) : null
   return actor && newCtx(actor, at)
 })
+
+/** Who was told that the contact of this browser's link declined it; `null` where that is not so. */
+export async function findTold(): Promise<string | null> {
+  await connection()
+  const secret = (await cookies()).get(SETUP_COOKIE)?.value
+  return secret ? toldOfDecline(newCtx({ kind: 'visitor' }), secret) : null
+}
 
 /** As lib/action.ts's, for whom a set-up link was handed to. What the form says of organization and place is not read. */
 export function setupAction<S extends z.ZodType, T>(

@@ -81,7 +81,10 @@ const asked = {
 } as const
 
 /** The owner who asked; every owner where that was an operator, or somebody who is no owner any more. */
-async function toWhoAsked(ctx: Ctx, { connectionId, createdById }: { connectionId: string; createdById: string | null }) {
+async function toWhoAsked(
+  ctx: Ctx,
+  { connectionId, createdById }: { connectionId: string; createdById: string | null },
+) {
   const asker = createdById ? await toOwners(ctx, connectionId, createdById) : []
   return asker.length ? asker : toOwners(ctx, connectionId)
 }

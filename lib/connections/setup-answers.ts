@@ -4,6 +4,7 @@ import { digest } from '@/lib/platform/crypto'
 import { fail } from '@/lib/platform/errors'
 import { enqueue } from '@/lib/platform/jobs'
 import { limits, take } from '@/lib/platform/rate-limit'
+import { addSeconds } from '@/lib/platform/time'
 import { lockDraft, requireMayDraft, revisionSecretOf } from './drafts'
 import { isProven } from './go-live'
 import { RevisionConfig } from './revision-config'
@@ -50,15 +51,16 @@ export function tellItIsReady(ctx: Ctx<SetupActor>): Promise<void> {
   })
 }
 
-/** When it was last told by this link that the draft is ready; `null` for never. */
-export async function readyToldAt(ctx: Ctx<SetupActor>): Promise<Date | null> {
+/** When it was last told by this link that the draft is ready, and whether it may be told again; `null` for never. */
+export async function readyTold(ctx: Ctx<SetupActor>): Promise<{ at: Date; mayTellAgain: boolean } | null> {
   const { setupLinkId, orgId } = ctx.actor
   const event = await ctx.db.auditEvent.findFirst({
     where: { orgId, name: 'setup_link.ready', data: { path: ['setupLinkId'], equals: setupLinkId } },
     orderBy: { at: 'desc' },
     select: { at: true },
   })
-  return event?.at ?? null
+  if (!event) return null
+  return { at: event.at, mayTellAgain: addSeconds(event.at, limits.setupReady.windowSeconds) <= ctx.now }
 }
 
 /** Who was told that the link of this browser's visit is for somebody else; `null` where nobody declined it. */

@@ -7,6 +7,3 @@ export const codePurpose = (visitId: string, code: string) => `${visitId}:${code
 /** Whom the contact's answer reaches, after “told”: the owner who asked, or for an operator's link all of them. */
 export const hearerOf = (link: { askedBy: string; createdById: string | null }, org: string) =>
   link.createdById ? link.askedBy : `the owners of ${org}`
-
-/** The contact tells once in so long that the draft is ready. */
-export const READY_SECONDS = 60 * 60

@@ -1,6 +1,7 @@
 'use server'
 
 import { redirect } from 'next/navigation'
+import * as z from 'zod'
 import { keepSetupSecret, setupAction, visitorAction } from '@/app/_server/setup'
 import { saveDraft } from '@/lib/connections/drafts'
 import * as imports from '@/lib/connections/import-into'
@@ -13,10 +14,15 @@ import {
   SaveMapping,
   TypeSetupCode,
 } from '@/lib/connections/schema'
+import { declineSetupLink, tellItIsReady } from '@/lib/connections/setup-answers'
 import { openSetupLink, typeSetupCode } from '@/lib/connections/setup-visits'
+import { TickStep } from '@/lib/guides/schema'
+import { tickGuideStep } from '@/lib/guides/ticks'
 import { newCtx } from '@/lib/platform/context'
 import { fail } from '@/lib/platform/errors'
 import { urls } from '@/lib/platform/urls'
+
+const nothing = z.object({})
 
 /** The first browser goes on; another one is asked for the code. */
 export const open = visitorAction(OpenSetupLink, async ({ token }) => {
@@ -41,8 +47,14 @@ export const takeIssuer = setupAction(ImportIssuer, (ctx, input) => imports.impo
 
 export const makeKey = setupAction(OneDraft, (ctx, ref) => imports.chooseClientKey(ctx, ctx.actor.orgId, ref))
 
+export const tickStep = setupAction(TickStep, (ctx, input) => tickGuideStep(ctx, ctx.actor.orgId, input))
+
 export const saveMapping = setupAction(SaveMapping, async (ctx, { connectionId, revisionId, ...names }) => {
   const mapping = names.email || names.name || names.groups ? names : null
   await saveDraft(ctx, ctx.actor.orgId, { connectionId, revisionId }, { part: { mapping }, step: 5 })
   redirect(urls.setup(5))
 })
+
+export const tellReady = setupAction(nothing, (ctx) => tellItIsReady(ctx))
+
+export const decline = setupAction(nothing, (ctx) => declineSetupLink(ctx))

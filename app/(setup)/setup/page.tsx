@@ -1,18 +1,21 @@
 import type { Metadata } from 'next'
 import * as z from 'zod'
 import type { PageProps } from '@/app/_server/page'
-import { findSetupVisitor } from '@/app/_server/setup'
-import { Banner, StatePage } from '@/app/_ui/notices'
+import { findSetupVisitor, findTold } from '@/app/_server/setup'
+import { StatePage } from '@/app/_ui/notices'
 import { Tabs } from '@/app/_ui/tabs'
 import { Card, PageHead } from '@/app/_ui/text'
 import { ApplicationStep } from '@/app/(settings)/orgs/[org]/connections/[connection]/setup/application-step'
 import { ExchangeStep } from '@/app/(settings)/orgs/[org]/connections/[connection]/setup/exchange-step'
 import { MappingForm } from '@/app/(settings)/orgs/[org]/connections/[connection]/setup/mapping-form'
+import { stepToGoOn } from '@/app/(settings)/orgs/[org]/connections/[connection]/setup/progress'
 import type { StepProps } from '@/app/(settings)/orgs/[org]/connections/[connection]/setup/wizard'
 import { readSetup } from '@/lib/connections/revisions'
 import { invitationOf, type SetupInvitation } from '@/lib/connections/setup-visits'
 import { urls } from '@/lib/platform/urls'
-import { makeKey, saveMapping, takeIssuer, takeMetadata, takeTyped } from './actions'
+import { makeKey, saveMapping, takeIssuer, takeMetadata, takeTyped, tickStep } from './actions'
+import { DeclineButton, Declined } from './decline'
+import { DoneCard } from './done-card'
 import { TestByLink } from './test-by-link'
 
 export const metadata: Metadata = { title: 'Set up single sign-on' }
@@ -23,18 +26,18 @@ const FIRST = 2
 const LAST = 6
 const Where = z.object({ step: z.coerce.number().int().min(FIRST).max(LAST).nullable().catch(null) })
 
-const acts = { takeMetadata, takeTyped, takeIssuer, makeKey, saveMapping }
+const acts = { takeMetadata, takeTyped, takeIssuer, makeKey, saveMapping, tickStep }
 
 /** The wizard of one draft, for whom a set-up link was handed to (I29). */
 export default async function SetupByLinkPage({ searchParams }: PageProps) {
   const ctx = await findSetupVisitor()
   const invitation = ctx && (await invitationOf(ctx))
-  if (!ctx || !invitation) return <Gone />
+  if (!ctx || !invitation) return <Ended told={await findTold()} />
   const { connection, draft } = await readSetup(ctx, ctx.actor.orgId, ctx.actor.connectionId)
-  if (!draft) return <NothingToDo {...invitation} />
+  if (!draft || draft.id !== ctx.actor.revisionId) return <NothingToDo {...invitation} />
 
   const { step: asked } = Where.parse(await searchParams)
-  const step = Math.min(Math.max(asked ?? draft.step, FIRST), LAST)
+  const step = Math.min(Math.max(asked ?? stepToGoOn(draft), FIRST), LAST)
   const place = { orgId: ctx.actor.orgId, slug: '' }
   const shared: StepProps = { place, connection, draft, now: ctx.now, at: urls.setup, acts }
   const tabs = names.map((label, index) => {
@@ -52,7 +55,8 @@ export default async function SetupByLinkPage({ searchParams }: PageProps) {
       {step === 3 ? <ExchangeStep {...shared} /> : null}
       {step === 4 ? <MappingCard {...shared} /> : null}
       {step === 5 ? <TestByLink ctx={ctx} draft={draft} /> : null}
-      {step === 6 ? <DoneCard isComplete={draft.isComplete} {...invitation} /> : null}
+      {step === 6 ? <DoneCard ctx={ctx} isComplete={draft.isComplete} {...invitation} /> : null}
+      <DeclineButton hearer={invitation.hearer} />
     </>
   )
 }
@@ -61,27 +65,17 @@ function MappingCard({ place, connection, draft, acts: { saveMapping: save } }: 
   const { email, name, groups } = draft.config.mapping ?? { email: null, name: null, groups: null }
   const target = { connectionId: connection.id, revisionId: draft.id }
   return (
-    <Card title="Attributes" intro="Most providers need nothing here.">
+    <Card
+      title="Attributes"
+      intro="What your provider says about a person: address, name, groups. Most providers need nothing here."
+    >
       <MappingForm {...{ save, place, target }} email={email ?? ''} name={name ?? ''} groups={groups ?? ''} />
     </Card>
   )
 }
 
-function DoneCard({ isComplete, org, askedBy }: SetupInvitation & { isComplete: boolean }) {
-  return (
-    <Card title={isComplete ? 'That is all we need' : 'Something is still missing'}>
-      {isComplete ? (
-        <Banner kind="success">
-          Tell {askedBy} that it is ready: an owner of {org} tests it and turns it on.
-        </Banner>
-      ) : (
-        <p>Exchange the values first. You can close this page and come back on any day.</p>
-      )}
-    </Card>
-  )
-}
-
-function Gone() {
+function Ended({ told }: { told: string | null }) {
+  if (told) return <Declined told={told} />
   return (
     <StatePage title="Open your set-up link first">
       This page belongs to a set-up link that came by mail. If it has ended, ask whoever sent it for a new one.

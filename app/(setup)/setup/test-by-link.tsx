@@ -1,6 +1,6 @@
 import { Banner } from '@/app/_ui/notices'
-import { Card, TextLink } from '@/app/_ui/text'
-import { NextLink } from '@/app/(settings)/orgs/[org]/connections/[connection]/setup/wizard'
+import { TextLink } from '@/app/_ui/text'
+import { Missing, NextLink } from '@/app/(settings)/orgs/[org]/connections/[connection]/setup/wizard'
 import { TestPanelView } from '@/app/(settings)/orgs/[org]/connections/[connection]/test/panel'
 import type { Draft } from '@/lib/connections/revisions'
 import type { Ctx, SetupActor } from '@/lib/platform/context'
@@ -9,12 +9,7 @@ import { getLatestTestOfLink, getTestVersionOfLink } from '@/lib/test-sign-ins/q
 
 /** The owners' test without anybody's data: no person, no account, no value of the answer (I29). */
 export async function TestByLink({ ctx, draft }: { ctx: Ctx<SetupActor>; draft: Draft }) {
-  if (!draft.isComplete)
-    return (
-      <Card title="Test">
-        Something is still missing. <TextLink href={urls.setup(3)}>Exchange values</TextLink> first.
-      </Card>
-    )
+  if (!draft.isComplete) return <Missing title="Test" kind={draft.config.kind} at={urls.setup} />
   const { setupLinkId, connectionId } = ctx.actor
   const [view, version] = await Promise.all([
     getLatestTestOfLink(ctx, setupLinkId, draft.id),
@@ -34,7 +29,11 @@ export async function TestByLink({ ctx, draft }: { ctx: Ctx<SetupActor>; draft: 
       />
       {passed ? <Banner kind="success">It passed as it is now. A change after this wants another test.</Banner> : null}
       <div className="mb-6">
-        <NextLink href={urls.setup(6)}>{passed ? 'Continue' : 'Continue without'}</NextLink>
+        {passed ? (
+          <NextLink href={urls.setup(6)}>Continue</NextLink>
+        ) : (
+          <TextLink href={urls.setup(6)}>Continue without a test</TextLink>
+        )}
       </div>
     </>
   )

@@ -22,7 +22,8 @@ export default async function OpenSetupPage({ searchParams }: PageProps) {
   if (!invitation)
     return (
       <StatePage title="This set-up link has ended">
-        It was revoked, its thirty days are over, or not all of it was copied. Ask whoever sent it for a new one.
+        It was revoked or declined, its thirty days are over, or not all of it was copied. Ask whoever sent it for a new
+        one.
       </StatePage>
     )
   const { org, connection: name, askedBy, contact, expiresAt } = invitation

@@ -21,12 +21,14 @@ export function SetupLinksCard({ place: { orgId }, connection, links, now }: Set
           {links.map((link) => (
             <li key={link.id} className="flex flex-wrap items-center justify-between gap-4 py-3 first:pt-0">
               <Told link={link} now={now} />
-              <ActionButton
-                label="Revoke"
-                look="danger"
-                of={link.id}
-                run={takeBack.bind(null, { ...target, setupLinkId: link.id })}
-              />
+              {link.declinedAt ? null : (
+                <ActionButton
+                  label="Revoke"
+                  look="danger"
+                  of={link.id}
+                  run={takeBack.bind(null, { ...target, setupLinkId: link.id })}
+                />
+              )}
             </li>
           ))}
         </ul>
@@ -36,22 +38,36 @@ export function SetupLinksCard({ place: { orgId }, connection, links, now }: Set
   )
 }
 
-function Told({ link: { contactName, contactEmail, expiresAt, lastUsedAt }, now }: { link: SetupLinkRow; now: Date }) {
+function Told({ link, now }: { link: SetupLinkRow; now: Date }) {
   return (
     <p className="min-w-0 text-small">
       <strong className="block font-medium">
-        {contactName} <bdi dir="ltr">({contactEmail})</bdi>
+        {link.contactName} <bdi dir="ltr">({link.contactEmail})</bdi>
       </strong>
       <span className="text-muted">
-        {lastUsedAt ? (
-          <>
-            Opened <RelativeTime at={lastUsedAt} now={now} />
-          </>
-        ) : (
-          'Not opened yet'
-        )}
-        , ends on {exactDate(expiresAt)}
+        <StateOfLink link={link} now={now} />
       </span>
     </p>
+  )
+}
+
+function StateOfLink({ link: { expiresAt, lastUsedAt, declinedAt }, now }: { link: SetupLinkRow; now: Date }) {
+  if (declinedAt)
+    return (
+      <>
+        Declined <RelativeTime at={declinedAt} now={now} />: it is not for them
+      </>
+    )
+  return (
+    <>
+      {lastUsedAt ? (
+        <>
+          Opened <RelativeTime at={lastUsedAt} now={now} />
+        </>
+      ) : (
+        'Not opened yet'
+      )}
+      , ends on {exactDate(expiresAt)}
+    </>
   )
 }
