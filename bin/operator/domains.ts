@@ -5,6 +5,7 @@ import { canonicalDomain } from '@/lib/domains/model'
 import { recordName, recordValue } from '@/lib/domains/record'
 import { diagnose, judgeLooks } from '@/lib/domains/verdict'
 import { getDomain, getOrgId, listDomains } from '@/lib/operators/org-queries'
+import { fail, isFailure } from '@/lib/platform/errors'
 import { defineCommand, type Noun } from './command'
 import { org, orgIfAny, slice, text } from './options'
 import { orgIdIfAny } from './references'
@@ -19,7 +20,7 @@ const addVerified = defineCommand({
   output: Domain,
   async run(ctx, input) {
     const orgId = await getOrgId(ctx, input.org)
-    const id = await addVerifiedDomainAsOperator(ctx, orgId, input.domain)
+    const id = await addVerifiedDomainAsOperator(ctx, orgId, input.domain).catch(asTyped)
     const own = await listDomains(ctx, { orgId, limit: 1000, page: 1 })
     return own.find((domain) => domain.id === id)! // added a moment ago
   },
@@ -62,5 +63,12 @@ const check = defineCommand({
     return own.find((domain) => domain.id === id)! // it is there: it was just asked about
   },
 })
+
+/** The console's form calls `name` what is typed as `--domain` here. */
+function asTyped(error: unknown): never {
+  const sentence = isFailure(error, 'domain_refused') ? error.fields.name : undefined
+  if (!sentence) throw error
+  fail('domain_refused', { fields: { domain: sentence }, detail: sentence })
+}
 
 export const domains: Noun = { 'add-verified': addVerified, check, list, 'show-record': look }

@@ -35,6 +35,12 @@ export function parseCommand(command: Command, argv: readonly string[]): Typed {
   return { json: json === true, input: result.data }
 }
 
+/** Who is said to act, where that reads like an address; for telling it with what else is wrong. */
+export function typedOperator(command: Command, argv: readonly string[]): string | undefined {
+  if (command.kind === 'look') return undefined
+  return acting.as.schema.safeParse(readArguments(optionsOf(command), argv).values.as).data
+}
+
 type Known = Record<string, { type: 'string' | 'boolean' }>
 type Token =
   | { kind: 'option'; index: number; name: string; rawName: string; value?: string | undefined }

@@ -58,6 +58,36 @@ test.each<[string, string[], number, RegExp]>([
     /not_found/,
   ],
   [
+    'an operator whom nobody knows, without a reason',
+    ['domains', 'add-verified', '--org', 'acme', '--domain', 'acme.example', '--as', 'x@vendor.test'],
+    2,
+    /^--reason is missing\n--as: no operator has the address x@vendor\.test\n/,
+  ],
+  [
+    'an operator whom nobody knows, with too short a reason and a wrong option',
+    ['orgs', 'set-plan', '--org', 'acme', '--plan', 'gold', '--as', 'X@vendor.test', '--reason', 'no'],
+    2,
+    /^--plan: must be one of: .*\n--reason: Say why, in a few words\.\n--as: no operator has the address x@vendor\.test\n/,
+  ],
+  [
+    'a known operator without a reason',
+    ['orgs', 'set-plan', '--org', 'acme', '--plan', 'team', '--as', 'olu@vendor.test'],
+    2,
+    /^--reason is missing\nAdd --help/,
+  ],
+  [
+    'a further operator by one whom nobody knows, without a reason',
+    ['operators', 'create', '--name', 'Eve', '--email', 'eve@vendor.test', '--as', 'x@vendor.test'],
+    2,
+    /^--reason is missing\n--as: no operator has the address x@vendor\.test\n/,
+  ],
+  [
+    'a domain that is none',
+    ['domains', 'add-verified', '--org', 'acme', '--domain', 'nonsense', ...as],
+    1,
+    /\(domain_refused\)\n {2}--domain: /,
+  ],
+  [
     'a second operator without a first',
     ['operators', 'create', '--name', 'Eve', '--email', 'eve@vendor.test'],
     2,

@@ -1,12 +1,12 @@
 import { actingOperator, announced, firstOperator, readingOperator } from '@/lib/operators/act'
-import { isThereAnOperator } from '@/lib/operators/queries'
+import { getOperatorId, isThereAnOperator } from '@/lib/operators/queries'
 import type { Ctx, OperatorActor } from '@/lib/platform/context'
 import { checkEnv } from '@/lib/platform/env'
 import { type Failure, isFailure } from '@/lib/platform/errors'
 import { type Command, flag, type Noun, UsageProblem } from './command'
 import { helpForAll, helpForCommand, helpForNoun } from './help'
 import { nouns } from './nouns'
-import { parseCommand, type Typed } from './parse'
+import { parseCommand, type Typed, typedOperator } from './parse'
 import { asJson, inWords, plain } from './table'
 
 export type Terminal = { out: (text: string) => void; err: (text: string) => void }
@@ -45,11 +45,32 @@ async function answer(argv: readonly string[]): Promise<string> {
   if (!command) throw new UsageProblem([`${nounName} knows no “${verb}”. It knows: ${Object.keys(noun).join(', ')}.`])
   if (wantsHelp) return helpForCommand(`${nounName} ${verb}`, command)
 
-  const { json, input } = parseCommand(command, rest)
+  const { json, input } = await typedFor(command, rest)
   const problems = checkEnv(process.env)
   if (problems.length) throw new Error(`The environment is not complete:\n  ${problems.join('\n  ')}`)
   const output = command.output.parse(await perform(command, input))
   return json ? asJson(output) : inWords(output, command.columns)
+}
+
+/** @throws UsageProblem with every option that is wrong, an operator whom nobody knows among them. */
+async function typedFor(command: Command, argv: readonly string[]): Promise<Typed> {
+  try {
+    return parseCommand(command, argv)
+  } catch (error) {
+    if (!(error instanceof UsageProblem)) throw error
+    throw new UsageProblem([...error.problems, ...(await doubtsAboutOperator(typedOperator(command, argv)))])
+  }
+}
+
+/** Beside other problems only: without a database, those are told all the same. */
+async function doubtsAboutOperator(as: string | undefined): Promise<string[]> {
+  if (as === undefined || checkEnv(process.env).length) return []
+  try {
+    await getOperatorId(readingOperator(), as)
+    return []
+  } catch (error) {
+    return isFailure(error, 'not_found') ? [`--as: no operator has the address ${as}`] : []
+  }
 }
 
 async function nounOf(name: string): Promise<Noun> {
@@ -72,7 +93,7 @@ async function actorOf(command: Command, as: string | undefined, reason: string 
   if (command.kind === 'first_act' && !as && !(await isThereAnOperator(readingOperator())))
     return firstOperator(reason ?? 'the first operator')
   const missing = [!as && '--as is missing: there are operators already', !reason && '--reason is missing']
-  throw new UsageProblem(missing.filter((line) => line !== false))
+  throw new UsageProblem([...missing.filter((line) => line !== false), ...(await doubtsAboutOperator(as))])
 }
 
 function asProblem(error: unknown, json: boolean): { code: number; text: string } {

@@ -156,6 +156,13 @@ export const Operator = z.object({
   ...{ id: z.string(), name: z.string(), email: z.string(), account: textOrNone, createdAt: time },
 })
 
+export const NewApiKey = z.object({ id: z.string(), key: z.string(), expiresAt: time })
+
+export const ApiKey = z.object({
+  ...{ id: z.string(), name: z.string(), hint: z.string(), state: z.string(), permissions: z.array(z.string()) },
+  ...{ madeBy: z.string(), createdAt: time, lastUsedAt: timeOrNone, expiresAt: time, revokedAt: timeOrNone },
+})
+
 export const App = z.object({
   ...{ id: z.string(), org: orgOrNone, name: z.string(), kind: z.string(), isOn: z.boolean() },
   ...{ createdAt: time, lastUsedAt: timeOrNone },
@@ -174,6 +181,8 @@ export const NewAppSecret = z.object({ id: z.string(), app: z.string(), secret: 
 export const SigningKey = z.object({
   ...{ id: z.string(), state: z.string(), createdAt: time, signsFrom: timeOrNone, retiredAt: timeOrNone },
 })
+
+export const RemovedTeam = z.object({ id: z.string(), deleted: z.literal(true) })
 
 export const Team = z.object({
   ...{ id: z.string(), org: z.string(), name: z.string(), members: z.array(z.string()), createdAt: time },
