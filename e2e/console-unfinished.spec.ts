@@ -3,6 +3,7 @@ import { db } from '@/lib/platform/db'
 import { type Company, PASSWORD } from './support/company'
 import { enter, forgetProof } from './support/entering'
 import { expect, test } from './support/fixtures'
+import { productUrl } from './support/places'
 
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
 const again = 'You confirmed that it is you. Nothing is changed yet: press the button once more.'
@@ -98,4 +99,52 @@ test('what is typed before the page’s scripts are there stays', async ({ compa
   await expect(general.getByText('Saved', { exact: true })).toBeVisible()
   await expect(name).toHaveValue('Typed early')
   await expect(bo.getByLabel('Without use')).toHaveValue(chosen)
+})
+
+test('a session that ended meanwhile costs nothing typed: another tab signs in, and the next press saves', async ({
+  company,
+  browserOf,
+}) => {
+  const bo = await browserOf('bo')
+  await enter(bo, company.users.bo)
+  await bo.goto(`/orgs/${company.slug}/apps/new`)
+  await bo.getByLabel('Name').fill('Timesheets')
+  await bo.getByLabel('Redirect addresses').fill('https://times.example/callback')
+  await bo.request.post('/logout', { form: {}, headers: { origin: productUrl } })
+  await press(bo, 'Register the app')
+  await expect(bo.getByRole('alert').filter({ hasText: 'Sign in to continue.' })).toBeFocused()
+  expect(await db().app.count({ where: { orgId: company.orgId, name: 'Timesheets' } })).toBe(0)
+
+  const opening = bo.context().waitForEvent('page')
+  await bo.getByRole('link', { name: 'Sign in in a new tab, then press again' }).click()
+  const beside = await opening
+  await beside.getByLabel('Work email or username').fill(company.email('bo'))
+  await press(beside, 'Continue')
+  await beside.getByLabel('Password', { exact: true }).fill(PASSWORD)
+  await press(beside, 'Sign in')
+  await expect(beside).toHaveURL(`${productUrl}/orgs/${company.slug}/apps/new`)
+
+  await expect(bo.getByLabel('Name')).toHaveValue('Timesheets')
+  await press(bo, 'Register the app')
+  await expect(bo.getByRole('heading', { level: 1, name: 'Timesheets' })).toBeVisible()
+  expect(await db().app.count({ where: { orgId: company.orgId, name: 'Timesheets' } })).toBe(1)
+})
+
+test('a connection that was begun opens at what is to be done next, not at its name', async ({
+  company,
+  browserOf,
+}) => {
+  const bo = await browserOf('bo')
+  await enter(bo, company.users.bo)
+  await bo.goto(`/orgs/${company.slug}/connections/new?provider=okta`)
+  await bo.getByLabel('Name', { exact: true }).fill('Okta — begun')
+  await press(bo, 'Continue')
+  await expect(bo.getByRole('heading', { level: 2, name: 'Our values' })).toBeVisible()
+
+  await bo.goto(`/orgs/${company.slug}/connections`)
+  await bo.getByRole('link', { name: 'Okta — begun' }).click()
+  await expect(bo).toHaveURL(/\/setup$/)
+  await expect(bo.getByRole('heading', { level: 2, name: 'Our values' })).toBeVisible()
+  await bo.getByRole('navigation', { name: 'Steps' }).getByRole('link', { name: 'Provider' }).click()
+  await expect(bo.getByLabel('Name', { exact: true })).toHaveValue('Okta — begun')
 })

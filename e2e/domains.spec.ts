@@ -149,3 +149,14 @@ async function recordOf({ orgId }: Company, name: string): Promise<string> {
   const { challenge } = await db().domain.findUniqueOrThrow({ where: { orgId_name: { orgId, name } } })
   return recordValue(challenge)
 }
+
+test('a table of domains keeps each name in one piece where the window is narrow', async ({ company, browserOf }) => {
+  const bo = await browserOf('bo')
+  await enter(bo, company.users.bo)
+  await bo.setViewportSize({ width: 360, height: 800 })
+  await bo.goto(`/orgs/${company.slug}/domains`)
+  const { name } = await db().domain.findUniqueOrThrow({ where: { id: company.domainId } })
+  const link = bo.getByRole('region', { name: 'Domains' }).getByRole('link', { name })
+  expect(await link.evaluate((element) => element.getClientRects().length)).toBe(1)
+  await expectGoodLooks(bo)
+})

@@ -10,8 +10,9 @@ type RefusalProps = { code?: string | undefined; message: string | undefined }
 
 /**
  * Why the server did not do it; takes the focus when it appears. Where a fresh
- * proof or the session is missing, it leads to the page that asks, and back:
- * then it says that the button wants to be pressed once more.
+ * proof is missing, it leads to the page that asks, and back: then it says that
+ * the button wants to be pressed once more. Where the session is over, another
+ * tab asks: this one keeps what is typed, and its next press is the new session's.
  */
 export function Refusal({ code, message }: RefusalProps) {
   const box = useRef<HTMLDivElement>(null)
@@ -39,6 +40,7 @@ export function Refusal({ code, message }: RefusalProps) {
             <a
               href={way.href}
               onClick={way.returns ? ({ currentTarget }) => keepUnfinished(currentTarget) : undefined}
+              {...(way.newTab ? { target: '_blank', rel: 'noopener' } : {})}
               className="font-medium underline"
             >
               {way.label}
@@ -60,12 +62,14 @@ function Back({ box }: { box: RefObject<HTMLDivElement | null> }) {
 }
 
 /** `returns`: to the same person, who goes on. Whoever signs in anew may be somebody else. */
-type WayOut = { label: string; href: string; returns: boolean }
+type WayOut = { label: string; href: string; returns: boolean; newTab?: boolean }
 
 function wayOut(code: string | undefined, path: string): WayOut | null {
   if (code === 'proof_needed') return { label: 'Confirm that it is you', href: urls.stepUp(path), returns: true }
   if (code === 'factor_required')
     return { label: 'Passkeys and codes', href: urls.account.factors(path), returns: false }
-  if (code === 'unauthenticated') return { label: 'Sign in', href: urls.loginReturningTo(path), returns: false }
+  const signIn = 'Sign in in a new tab, then press again'
+  if (code === 'unauthenticated')
+    return { label: signIn, href: urls.loginReturningTo(path), returns: false, newTab: true }
   return null
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { db } from '@/lib/platform/db'
 import { isFailure } from '@/lib/platform/errors'
+import { newId } from '@/lib/platform/ids'
 import { asUser } from '@/lib/testing/actors'
 import { aMember, anOrg, aUser } from '@/lib/testing/factories'
 import { addToTeam, createTeam, removeFromTeam } from './team-commands'
@@ -87,22 +88,22 @@ test('whoever is past the end of a long list is counted, found by a search, adde
   const { orgId, admin, teamId } = await aTeamScene()
   const last = await aMember(orgId, 'member', { name: 'Zz Last' })
   const ids = Array.from({ length: PEOPLE_PER_TEAM_LIST }, () => newId('user'))
-  const born = { createdAt: new Date(), updatedAt: new Date() }
+  const born = { createdAt: new Date() }
   await db().user.createMany({
     data: ids.map((id) => {
       const [username, email] = [id.slice(4), `${id.slice(4)}@many.test`]
       return { id, name: 'Aa Many', username, usernameCanonical: username, email, emailCanonical: email, ...born }
     }),
   })
-  await db().membership.createMany({ data: ids.map((userId) => ({ orgId, userId, role: 'member', ...born })) })
+  await db().membership.createMany({ data: ids.map((userId) => ({ orgId, userId, role: 'member' as const, ...born })) })
   const isListed = (rows: { userId: string }[]) => rows.some(({ userId }) => userId === last)
 
   const { others } = await getTeam(admin, orgId, teamId)
-  expect([others.total, others.rows.length, isListed(others.rows)]).toEqual([502, 500, false])
+  expect([others.total, others.rows.length, isListed(others.rows)]).toEqual([503, 500, false])
   expect((await getTeam(admin, orgId, teamId, 'zz last')).others).toMatchObject({ rows: [{ userId: last }], total: 1 })
 
   await addToTeam(admin, orgId, { teamId, userId: last })
-  await db().teamMember.createMany({ data: ids.map((userId) => ({ teamId, userId, ...aSince })) })
+  await db().teamMember.createMany({ data: ids.map((userId) => ({ teamId, userId, ...born })) })
   const { members } = await getTeam(admin, orgId, teamId)
   expect([members.total, isListed(members.rows)]).toEqual([501, false])
   expect((await getTeam(admin, orgId, teamId, 'zz last')).members.rows).toMatchObject([{ userId: last }])

@@ -13,10 +13,11 @@ export function DomainTable({ slug, rows, now }: { slug: string; rows: readonly 
     {
       head: 'Domain',
       cell: ({ id, name }) => (
-        <bdi dir="ltr" className="break-all">
+        <bdi dir="ltr" className="wrap-anywhere">
           <TextLink href={urls.domain(slug, id)}>{name}</TextLink>
         </bdi>
       ),
+      wide: true,
     },
     { head: 'State', cell: (row) => <DomainState row={row} now={now} /> },
     { head: 'Checked', cell: ({ lastCheckAt: at }) => (at ? <RelativeTime at={at} now={now} /> : 'Not yet') },
