@@ -80,7 +80,8 @@ async function areLinksWhole(beginner: Beginner, mails: readonly TakenMail[], to
 
 /** Each key that was found has its event; where none was, the metadata has another day. */
 async function areFoundKeysTold({ org }: Beginner, told: (fingerprint: string) => number): Promise<boolean> {
-  const keys = await db().foundKey.findMany({ where: { connectionId: org.connectionId } })
+  const found = { connectionId: org.connectionId, state: { not: 'dropped' } } // what a revision dropped nobody found
+  const keys = await db().foundKey.findMany({ where: found })
   const { metadataNextCheckAt } = await db().connection.findUniqueOrThrow({ where: { id: org.connectionId } })
   return metadataNextCheckAt !== null && keys.length <= 1 && keys.every(({ fingerprint }) => told(fingerprint) === 1)
 }

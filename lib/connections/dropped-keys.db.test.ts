@@ -91,6 +91,13 @@ test('a key that was found at a former provider is not offered for the next one'
   expect(await listFoundKeys(owner, orgId, connectionId)).toEqual([])
 })
 
+test('a key that was found and is trusted by a promotion waits for nobody any more', async () => {
+  const { owner, orgId, connectionId, change, refresh } = await aScene()
+  await refresh([first, leaked, rogue])
+  await change({ certificates: [first, rogue].map(certificateOf) })
+  expect(await listFoundKeys(owner, orgId, connectionId)).toEqual([])
+})
+
 test('what pins the keys and what names the people is lit in the comparison', async () => {
   const { owner, orgId, connectionId } = await aScene()
   const ref = await draftBeside(owner, orgId, connectionId)

@@ -60,11 +60,16 @@ export async function goLive(
   await tell()
 }
 
-/** What a revision dropped comes back by another one only, and what was found at a former provider is no key of the next (I25). */
+/** What a revision trusts is decided. What it dropped comes back by another one only, and what was found at a former provider is no key of the next (I25). */
 async function settleKeys(tx: OwnerTx, row: LiveRow, live: RevisionConfig | null, next: RevisionConfig): Promise<void> {
   if (live?.kind !== 'saml' || next.kind !== 'saml') return
   const kept = new Set(next.certificates.map(({ fingerprint }) => fingerprint))
   for (const dropped of live.certificates) if (!kept.has(dropped.fingerprint)) await dropKey(tx, row.id, dropped)
+  const decidedById = tx.actor.kind === 'user' ? tx.actor.userId : null
+  await tx.db.foundKey.updateMany({
+    where: { connectionId: row.id, fingerprint: { in: [...kept] } },
+    data: { state: 'taken', decidedAt: tx.now, decidedById },
+  })
   if (live.entityId !== next.entityId || live.metadataUrl !== next.metadataUrl)
     await tx.db.foundKey.deleteMany({ where: { connectionId: row.id, state: 'waiting' } })
 }

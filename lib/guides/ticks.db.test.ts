@@ -77,7 +77,7 @@ test('a tick is a note: a test that passed stays passed, and the log is not fill
   await tickGuideStep(owner, orgId, { ...ref, step: 'create', done: true })
 
   const row = await db().connectionRevision.findUniqueOrThrow({ where: { id: ref.revisionId } })
-  expect(row).toMatchObject({ testedAt, step: 1 })
+  expect(row).toMatchObject({ testedAt, step: 2 })
   expect(await db().auditEvent.count({ where: { orgId } })).toBe(events)
 })
 
