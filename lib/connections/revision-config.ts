@@ -18,7 +18,7 @@ export const Mapping = z.object({
 export type Mapping = z.infer<typeof Mapping>
 
 const shared = {
-  name: z.string().max(80),
+  name: z.string(), // how long it may be is asked where it comes in
   provider: z.enum(providers),
   mapping: Mapping.nullable().default(null),
 }
