@@ -1,7 +1,7 @@
 import type { IdpTenant, Person } from '@/lib/testing/idp/tenants'
 
 /** Each test has a company of its own, with a domain of its own; the IdP knows the people of all of them. */
-export const COMPANIES = 300
+export const COMPANIES = 600
 
 export const domainOfCompany = (n: number) => `c${n}.example`
 
