@@ -7,7 +7,7 @@ import { expectTrueOnce } from './ledger'
 import { type Stage, setStage } from './stage'
 import { castOf, type Told, tellStory } from './story'
 
-const KILLS = amount(16, 200)
+const KILLS = amount(24, 200)
 const PEOPLE_AT_ONCE = 3
 const SETTING_UP = 240_000
 

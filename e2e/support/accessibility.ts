@@ -5,6 +5,11 @@ import type { AxeResults } from 'axe-core'
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+/** Of a scheme only colours are another one's: what is dark has the same elements in the same places. */
+export const rulesOf = {
+  light: { type: 'tag', values: tags },
+  dark: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] },
+} as const
 const schemes = ['light', 'dark'] as const
 const widths = [360, 1280]
 
@@ -25,13 +30,13 @@ export async function findings(page: Page, name: string): Promise<string[]> {
     for (const colorScheme of schemes) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       const violations = await page.evaluate(
-        (values) =>
+        (runOnly) =>
           (window as unknown as { axe: { run: (...args: unknown[]) => Promise<AxeResults> } }).axe
-            .run(document, { runOnly: { type: 'tag', values }, resultTypes: ['violations'] })
+            .run(document, { runOnly, resultTypes: ['violations'] })
             .then((results) =>
               results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`),
             ),
-        tags,
+        rulesOf[colorScheme],
       )
       found.push(...violations.map((violation) => `${name}, ${width} px, ${colorScheme}: ${violation}`))
     }

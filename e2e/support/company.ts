@@ -38,7 +38,7 @@ export async function aCompany(idp: 'acme' | 'globex' = 'acme'): Promise<Company
   const orgId = await anOrg({ slug, name, supportPhone: '+1 555 0100', supportUrl: 'https://help.example/sso' })
   const { id: domainId } = await aVerifiedDomain(orgId, domain)
 
-  const passwordHash = await hashPassword(PASSWORD)
+  const passwordHash = await theirs()
   const users = {} as Company['users']
   for (const [who, role] of Object.entries(roles) as [Who, 'owner' | 'admin' | 'member'][])
     users[who] = await aMember(orgId, role, {
@@ -67,6 +67,13 @@ export async function aCompany(idp: 'acme' | 'globex' = 'acme'): Promise<Company
     redirect_uris: [serviceProviderOf(oidc).redirectUrl],
   })
   return { n, orgId, slug, name, domain, domainId, saml, oidc, users, email: (who) => `${who}@${domain}` }
+}
+
+/** Everybody has the same password: hashing it is dear, and is done once. */
+let hashed: Promise<string> | undefined
+function theirs(): Promise<string> {
+  hashed ??= hashPassword(PASSWORD)
+  return hashed
 }
 
 /** Links somebody's identity at the company's SAML connection, as an earlier link request did. */
