@@ -55,8 +55,9 @@ export function issuerOf(config: Config): string | null {
 }
 
 /**
- * Whether a draft speaks to another provider than its secret was for. What one provider was given is never sent to another one: whoever may draft could name their own (I14, I29). A key of
- * ours is told to nobody, and stays.
+ * Whether a draft speaks to another provider than its secret was given for: what
+ * one was given is never sent to another, since whoever may draft could name
+ * their own (I14, I29). A key of ours is told to nobody, and stays.
  */
 export function isForAnother(before: Config, config: Config): boolean {
   return (

@@ -60,7 +60,11 @@ export async function goLive(
   await tell()
 }
 
-/** What a revision trusts is decided. What it dropped comes back by another one only, and what was found at a former provider is no key of the next (I25). */
+/**
+ * What a revision trusts is decided; what it dropped comes back by another
+ * revision only; and what was found at a former provider is no key of the next
+ * one's (I25).
+ */
 async function settleKeys(tx: OwnerTx, row: LiveRow, live: RevisionConfig | null, next: RevisionConfig): Promise<void> {
   if (live?.kind !== 'saml' || next.kind !== 'saml') return
   const kept = new Set(next.certificates.map(({ fingerprint }) => fingerprint))

@@ -37,7 +37,10 @@ export async function keepAddresses(ctx: Ctx<OperatorActor>, orgId: OrgId, input
   })
 }
 
-/** Another connection's own name would stand in its answers' audience, too; a former product may have had one name for all. */
+/**
+ * Another connection's own name would stand in the audience of its answers, too.
+ * A former product may have had one name for all its customers: that is kept.
+ */
 function isOurs(entityId: string): boolean {
   const url = URL.canParse(entityId) ? new URL(entityId) : null
   return url !== null && url.origin === env().PUBLIC_URL && isOwnPath(url.pathname)
