@@ -1,25 +1,13 @@
 import { expect, test } from 'vitest'
 import { db } from '@/lib/platform/db'
-import { isFailure } from '@/lib/platform/errors'
 import { newId, type OrgId, type TeamId } from '@/lib/platform/ids'
 import { addSeconds, DAY_SECONDS } from '@/lib/platform/time'
 import { asOperator, asUser } from '@/lib/testing/actors'
-import { aConnection, aMember, anOrg, aUser } from '@/lib/testing/factories'
+import { aConnection, aUser } from '@/lib/testing/factories'
+import { aTeamScene, codeOf } from '@/lib/testing/team-scene'
 import { deleteTeamAsOperator, renameTeamAsOperator } from './operator-commands'
 import { addToTeam, createTeam, deleteTeam, renameTeam } from './team-commands'
 import { getTeam, listTeams } from './team-queries'
-
-const code = (promise: Promise<unknown>) =>
-  promise.then(
-    () => 'done',
-    (error) => (isFailure(error) ? error.code : error),
-  )
-
-async function aTeamScene() {
-  const orgId = await anOrg()
-  const admin = asUser(await aMember(orgId, 'admin'))
-  return { orgId, admin, ada: await aMember(orgId), teamId: await createTeam(admin, orgId, { name: 'Crew' }) }
-}
 
 async function anInvitation(orgId: OrgId, teamId: TeamId, revokedAt: Date | null = null) {
   const id = newId('invitation')
@@ -47,7 +35,7 @@ test('of two teams that want one name at once, one gets it', async () => {
   const other = await createTeam(admin, orgId, { name: 'Day' })
 
   const codes = await Promise.all(
-    [teamId, other].map((id) => code(renameTeam(admin, orgId, { teamId: id, name: 'Night' }))),
+    [teamId, other].map((id) => codeOf(renameTeam(admin, orgId, { teamId: id, name: 'Night' }))),
   )
 
   expect(codes.toSorted()).toEqual(['done', 'team_taken'])
@@ -67,7 +55,7 @@ test('a team is deleted with who was in it and which invitations led there; the 
   expect(await waiting()).toMatchObject({ teamId: null, revokedAt: null })
   expect(await revoked()).toMatchObject({ teamId })
   expect(await eventsOf(orgId, 'team.deleted')).toEqual([{ teamId, name: 'Crew', members: 1, invitations: 1 }])
-  expect(await code(deleteTeam(admin, orgId, { teamId }))).toBe('team_not_found')
+  expect(await codeOf(deleteTeam(admin, orgId, { teamId }))).toBe('team_not_found')
 })
 
 test('a team that new people of a connection go into is not deleted, and the page says which connection', async () => {
@@ -77,8 +65,8 @@ test('a team that new people of a connection go into is not deleted, and the pag
   await db().connection.update({ where: { id }, data: { newcomers: 'provision', newcomerTeamId: teamId } })
   const { name } = await db().connection.findUniqueOrThrow({ where: { id } })
 
-  expect(await code(deleteTeam(admin, orgId, { teamId }))).toBe('team_in_use')
-  expect(await code(deleteTeamAsOperator(asOperator(), orgId, { teamId }))).toBe('team_in_use')
+  expect(await codeOf(deleteTeam(admin, orgId, { teamId }))).toBe('team_in_use')
+  expect(await codeOf(deleteTeamAsOperator(asOperator(), orgId, { teamId }))).toBe('team_in_use')
 
   expect(await getTeam(admin, orgId, teamId)).toMatchObject({
     members: { rows: [{ userId: ada }], total: 1 },
@@ -91,9 +79,9 @@ test('an operator renames and deletes teams of organizations that are there', as
   const other = await aTeamScene()
   const olu = asOperator()
 
-  expect(await code(renameTeamAsOperator(olu, newId('org'), { teamId, name: 'Night' }))).toBe('org_not_found')
-  expect(await code(renameTeamAsOperator(olu, other.orgId, { teamId, name: 'Night' }))).toBe('team_not_found')
-  expect(await code(deleteTeamAsOperator(olu, other.orgId, { teamId }))).toBe('team_not_found')
+  expect(await codeOf(renameTeamAsOperator(olu, newId('org'), { teamId, name: 'Night' }))).toBe('org_not_found')
+  expect(await codeOf(renameTeamAsOperator(olu, other.orgId, { teamId, name: 'Night' }))).toBe('team_not_found')
+  expect(await codeOf(deleteTeamAsOperator(olu, other.orgId, { teamId }))).toBe('team_not_found')
   await renameTeamAsOperator(olu, orgId, { teamId, name: 'Night' })
   await deleteTeamAsOperator(olu, orgId, { teamId })
 
@@ -110,10 +98,10 @@ test('members may not, strangers find nothing, other organizations’ teams stay
   ]
 
   for (const act of acts) {
-    expect(await code(act(asUser(ada), orgId))).toBe('forbidden')
-    expect(await code(act(asUser(await aUser()), orgId))).toBe('org_not_found')
-    expect(await code(act(other.admin, other.orgId))).toBe('team_not_found')
-    expect(await code(act(asUser(admin.actor.userId, { confinedTo: other.orgId }), orgId))).toBe('org_not_found')
+    expect(await codeOf(act(asUser(ada), orgId))).toBe('forbidden')
+    expect(await codeOf(act(asUser(await aUser()), orgId))).toBe('org_not_found')
+    expect(await codeOf(act(other.admin, other.orgId))).toBe('team_not_found')
+    expect(await codeOf(act(asUser(admin.actor.userId, { confinedTo: other.orgId }), orgId))).toBe('org_not_found')
   }
 
   expect(await getTeam(admin, orgId, teamId)).toMatchObject({ name: 'Crew' })
