@@ -19,6 +19,7 @@ const REFLOW = 320
 export async function expectGoodLooks(page: Page): Promise<void> {
   const before = page.viewportSize()
   const found: string[] = []
+  await expect(page).toHaveTitle(/./)
   await page.evaluate(axe)
   for (const width of [...widths, REFLOW]) {
     await page.setViewportSize({ width, height: 800 })
