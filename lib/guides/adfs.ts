@@ -3,7 +3,7 @@ import type { Guide } from './model'
 const saml: Guide = {
   provider: 'adfs',
   kind: 'saml',
-  place: 'AD FS Management on the primary federation server, as its administrator.',
+  place: 'AD FS Management of Windows Server 2016 or newer, on the primary federation server, as its administrator.',
   steps: [
     {
       id: 'create',
@@ -25,11 +25,11 @@ const saml: Guide = {
     },
     {
       id: 'metadata',
-      text: 'Give us the address of its metadata: https://YOUR-SERVER/FederationMetadata/2007-06/FederationMetadata.xml, or that file.',
+      text: 'Give us the address of its metadata: https://{your-server}/FederationMetadata/2007-06/FederationMetadata.xml, or that file.',
       bring: ['metadataUrl'],
     },
   ],
-  slip: 'The rule for Name ID is missing, or the person has no mail address in the directory: nobody is named in the answer. And AD FS changes its own signing certificate once a year: metadata that we can read brings the new one.',
+  slip: 'The rule for Name ID is missing, or the person has no mail address in the directory: nobody is named in the answer. And AD FS, unless told otherwise, changes its signing certificate once a year: twenty days before the end it publishes a new one, and five days later it signs with it. We find it in metadata that we can read, and ask you to trust it; do so in those days.',
   attributes: [
     { name: 'Name ID', value: 'the E-Mail Address claim, format Email' },
     {

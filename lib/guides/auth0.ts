@@ -16,10 +16,14 @@ const oidc: Guide = {
       text: 'On “Settings” paste our address, and save at the bottom of the page.',
       copy: [{ value: 'redirectUrl', field: 'Allowed Callback URLs' }],
     },
-    { id: 'client', text: 'On the same page copy client ID and client secret.', bring: ['clientId', 'clientSecret'] },
+    {
+      id: 'client',
+      text: 'On the same page copy client ID and client secret. On “Credentials” choose “Client Secret (Basic)”: that is how we send it.',
+      bring: ['clientId', 'clientSecret'],
+    },
     {
       id: 'issuer',
-      text: 'The issuer is the “Domain” of that page as an address, with a slash behind it: https://acme.eu.auth0.com/',
+      text: 'The issuer is the “Domain” of that page (or your own domain, where Auth0 has one of yours) as an address, with a slash behind it: https://acme.eu.auth0.com/',
       bring: ['issuer'],
     },
     { id: 'people', text: 'On “Connections” turn on those whose people are to sign in, and no others.' },
@@ -52,11 +56,12 @@ const saml: Guide = {
     },
     {
       id: 'metadata',
-      text: 'On the add-on’s tab “Usage” download the “Identity Provider Metadata” and give us the file.',
-      bring: ['metadataXml'],
+      text: 'On the application’s tab “Settings” open “Advanced Settings” → “Endpoints” and copy the “SAML Metadata URL”: https://{domain}/samlp/metadata/{client-id}. The add-on’s tab “Usage” has the same as a file.',
+      bring: ['metadataUrl'],
     },
+    { id: 'people', text: 'On “Connections” turn on those whose people are to sign in, and no others.' },
   ],
-  slip: 'Without “signatureAlgorithm” the add-on signs with SHA-1, which we refuse.',
+  slip: 'Without “signatureAlgorithm” and “digestAlgorithm” the add-on signs with SHA-1, which we refuse; and without “nameIdentifierProbes” the Name ID is Auth0’s own user ID.',
   attributes: [
     {
       name: 'nameIdentifierProbes',

@@ -9,7 +9,7 @@ const saml: Guide = {
   steps: [
     {
       id: 'create',
-      text: 'Open “Enterprise applications” → “New application” → “Create your own application”. Give it a name that your people know, choose the kind that is not in the gallery (“Non-gallery”), and create it.',
+      text: 'Open “Entra ID” → “Enterprise apps” (before: “Enterprise applications”) → “New application” → “Create your own application”. Give it a name that your people know, choose the kind that is not in the gallery (“Non-gallery”), and create it.',
     },
     {
       id: 'addresses',
@@ -25,12 +25,12 @@ const saml: Guide = {
     },
     {
       id: 'metadata',
-      text: 'Under “SAML Certificates” copy the “App Federation Metadata Url” and give it to us.',
+      text: 'Under “SAML Certificates” copy the “App Federation Metadata Url” and give it to us. The certificate lasts three years, and Microsoft does not renew it: make a new one in time, and give it to us before you make it active.',
       bring: ['metadataUrl'],
     },
     {
       id: 'assign',
-      text: 'Under “Users and groups” add whoever is to sign in. A group includes its direct members only.',
+      text: 'Under “Users and groups” add whoever is to sign in. Groups need Entra ID P1 or P2, and include their direct members only.',
     },
   ],
   slip: 'Somebody who is not assigned stops at Microsoft’s own page with AADSTS50105 and never comes back to us. Somebody whose principal name ends in “onmicrosoft.com” comes back with an address that is not in your domain.',
@@ -60,26 +60,26 @@ const oidc: Guide = {
   steps: [
     {
       id: 'create',
-      text: 'Open “App registrations” → “New registration”. Give it a name, choose accounts in this organizational directory only (“Single tenant”), choose the platform “Web” as redirect URI, and register.',
+      text: 'Open “Entra ID” → “App registrations” → “New registration”. Give it a name, choose “Single tenant only” (before: “Accounts in this organizational directory only”), choose the platform “Web” as redirect URI, and register.',
       copy: [{ value: 'redirectUrl', field: 'Redirect URI (Web)' }],
     },
     {
       id: 'client-id',
-      text: 'On “Overview” copy the “Application (client) ID”. The “Directory (tenant) ID” beside it makes the issuer: https://login.microsoftonline.com/TENANT-ID/v2.0',
+      text: 'On “Overview” copy the “Application (client) ID”. The “Directory (tenant) ID” beside it makes the issuer: https://login.microsoftonline.com/{tenant-id}/v2.0',
       bring: ['clientId', 'issuer'],
     },
     {
       id: 'secret',
-      text: 'Under “Certificates & secrets” make a “New client secret”. Copy its “Value” at once (it is shown one time), and note the day on which it ends: Microsoft allows 24 months at most, and we remind you.',
+      text: 'Under “Certificates & secrets” make a “New client secret”. Copy its “Value” at once (it is shown one time), and note the day on which it ends: Microsoft allows 24 months at most, and we remind you. Or make a certificate here instead, and upload it there under “Certificates”.',
       bring: ['clientSecret'],
     },
     {
       id: 'email-claim',
-      text: 'Under “Token configuration” choose “Add optional claim”, token type “ID”, and tick “email”.',
+      text: 'Under “Token configuration” choose “Add optional claim”, token type “ID”, and tick “email”; agree to the permission that Entra then asks for.',
     },
     {
       id: 'assign',
-      text: 'In “Enterprise applications” open the same application. Where “Properties” says that assignment is required, add your people under “Users and groups”.',
+      text: 'In “Enterprise apps” open the same application. Where “Properties” says that assignment is required, add your people under “Users and groups”, and press “Grant admin consent” under “Permissions”: they can’t consent for themselves then.',
     },
   ],
   slip: 'The “Secret ID” was copied where the secret’s “Value” belongs: sign-ins then end with “invalid_client”. Somebody without a mail address in Entra sends no email, and we cannot tell who they are.',

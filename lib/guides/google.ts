@@ -11,12 +11,12 @@ const saml: Guide = {
     },
     {
       id: 'metadata',
-      text: 'Choose “Download metadata” and give us the file. Google publishes it at no address, so that a new certificate has to be brought by hand.',
+      text: 'Choose “Download metadata” and give us the file. Google publishes it at no address, and its certificate lasts five years: bring us the new one before you choose it for the application.',
       bring: ['metadataXml'],
     },
     {
       id: 'addresses',
-      text: 'Go on to “Service provider details” and paste our two values. Leave “Start URL” empty.',
+      text: 'Go on to “Service provider details” and paste our two values. Leave “Start URL” empty; “Signed response” may be as it is.',
       copy: [
         { value: 'acsUrl', field: 'ACS URL' },
         { value: 'entityId', field: 'Entity ID' },
@@ -29,7 +29,7 @@ const saml: Guide = {
       text: 'On the application’s page open “User access” and turn it “ON” for everyone, or for the organizational units that are to sign in.',
     },
   ],
-  slip: 'The application is still off for the person: Google says “403 app_not_configured_for_user” on its own page, and nothing comes back to us. Changes can take a while to reach everybody, at most a day.',
+  slip: 'The application is still off for the person: Google says “403 app_not_enabled_for_user” on its own page, and nothing comes back to us. “403 app_not_configured_for_user” means that the entity ID there is not ours to the letter. Changes can take a while to reach everybody, at most a day.',
   attributes: [
     { name: 'Name ID', value: 'Basic Information > Primary email' },
     { name: 'firstName', value: 'Basic Information > First name', optional: true },
@@ -44,25 +44,25 @@ const oidc: Guide = {
   steps: [
     {
       id: 'consent',
-      text: 'Set up the OAuth consent screen (newer consoles: “Google Auth Platform”) with the audience “Internal”, so that only people of your Workspace can use it.',
+      text: 'Open “Google Auth Platform” (before: “APIs & Services” → “OAuth consent screen”) and set it up with the audience “Internal”, so that only people of your Workspace can use it.',
     },
     {
       id: 'addresses',
-      text: 'Under “Credentials” (or “Clients”) create an “OAuth client ID” of the type “Web application” and add our address.',
+      text: 'Under “Clients” (before: “Credentials”) create a client of the type “Web application” and add our address.',
       copy: [{ value: 'redirectUrl', field: 'Authorized redirect URIs' }],
     },
     {
       id: 'client',
-      text: 'Copy client ID and client secret from the window that opens.',
+      text: 'Copy client ID and client secret from the window that opens: the secret is shown one time. It does not end, but Google deletes a client that nobody has used for months.',
       bring: ['clientId', 'clientSecret'],
     },
     {
       id: 'issuer',
-      text: 'The issuer is https://accounts.google.com for everybody, so tell us your tenant as well: your Workspace’s main domain, which you have verified here.',
+      text: 'The issuer is https://accounts.google.com for everybody, so tell us your tenant as well: the domain of your people’s Google accounts, which you have verified here.',
       bring: ['issuer', 'tenant'],
     },
   ],
-  slip: 'The tenant is missing or is not the main domain of your Workspace: Google sends that domain as “hd”, and we take no other.',
+  slip: 'The tenant is missing or is another domain: Google sends the one of the person’s account as “hd”, and we take no other. Where people of one Workspace have accounts in several domains, choose SAML.',
   attributes: [
     { name: 'email', value: 'sent with the scope “email”' },
     { name: 'name', value: 'sent with the scope “profile”', optional: true },

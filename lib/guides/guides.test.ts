@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { readImport } from '@/lib/connections/import'
 import { emailAmong, nameAmong, sessionMinutesAmong, sessionMinutesIn } from '@/lib/connections/model'
 import { providers } from '@/lib/connections/revision-config'
 import { attributeTable } from './attributes'
@@ -62,7 +63,7 @@ test('drafts remember steps by names that stay: a new step gets a new one, and n
     'keycloak saml: create acs signing keys attributes metadata',
     'keycloak oidc: create flow addresses secret issuer',
     'auth0 oidc: create addresses client issuer people',
-    'auth0 saml: create acs settings metadata',
+    'auth0 saml: create acs settings metadata people',
     'other_saml saml: create addresses name-id signing attributes metadata assign',
     'other_oidc oidc: create scopes client issuer assign',
   ])
@@ -95,6 +96,15 @@ test('the names that a SAML guide tells people to send are names that we read', 
     return !emailAmong(sent) && !nameAmong(sent)
   })
   expect(unread).toEqual([])
+})
+
+test('an address with a gap that people fill in, pasted as it stands, is known by the import box', async () => {
+  const words = allGuides().flatMap(({ steps, slip }) => [...steps.map(({ text }) => text), slip])
+  const addresses = words.flatMap((text) => text.match(/https:\/\/[^\s,“”]*[^\s,“”.]/g) ?? [])
+  expect(addresses.length).toBeGreaterThan(6)
+  expect(addresses.filter((address) => /[A-Z]{3,}/.test(address))).toEqual([])
+  for (const address of addresses.filter((one) => one.includes('{')))
+    expect(await readImport(address, new Date()), address).toMatchObject({ ok: false, hint: { code: 'placeholder' } })
 })
 
 test('questions are asked once, and answered', () => {

@@ -1,6 +1,7 @@
 import type { Guide } from './model'
 
-const place = 'JumpCloud Admin Portal, as administrator.'
+const place =
+  'JumpCloud Admin Portal, as administrator. Single sign-on is part of the SSO package and higher ones, or an add-on.'
 
 const saml: Guide = {
   provider: 'jumpcloud',
@@ -9,14 +10,14 @@ const saml: Guide = {
   steps: [
     {
       id: 'create',
-      text: 'Open “SSO Applications” → “Add New Application” and choose “Custom Application”. Choose to manage single sign-on with SAML, name it, and go on to its settings.',
+      text: 'Open “Access” (before: “User Authentication”) → “SSO Applications” → “Add New Application” and choose “Custom Application”. Choose “Manage Single Sign-On” and “Configure SSO with SAML”, name it, and press “Configure Application”.',
     },
     {
       id: 'addresses',
       text: 'On the tab “SSO” give “IdP Entity ID” any name that no other application of yours has, and paste our two values.',
       copy: [
         { value: 'entityId', field: 'SP Entity ID' },
-        { value: 'acsUrl', field: 'ACS URLs, Default URL' },
+        { value: 'acsUrl', field: 'ACS URLs: Default URL' },
       ],
     },
     {
@@ -27,7 +28,7 @@ const saml: Guide = {
     { id: 'assign', text: 'On “User Groups” tick the groups that are to sign in. Save.' },
     {
       id: 'metadata',
-      text: 'Open the application again. On “SSO” press “Copy Metadata URL”, or “Export Metadata” for a file.',
+      text: 'Open the application again. On “SSO” press “Copy Metadata URL”, or “Export Metadata” for a file. “Regenerate certificate” changes the key at once: trust the new one here right afterwards.',
       bring: ['metadataUrl'],
     },
   ],
@@ -46,7 +47,7 @@ const oidc: Guide = {
   steps: [
     {
       id: 'create',
-      text: 'Open “SSO Applications” → “Add New Application” and choose “Custom Application”. Choose to manage single sign-on with OIDC, name it, and go on to its settings.',
+      text: 'Open “Access” (before: “User Authentication”) → “SSO Applications” → “Add New Application” and choose “Custom Application”. Choose “Manage Single Sign-On” and “Configure SSO with OIDC”, name it, and press “Configure Application”.',
     },
     {
       id: 'addresses',
@@ -62,7 +63,7 @@ const oidc: Guide = {
     },
     {
       id: 'issuer',
-      text: 'The issuer is https://oauth.id.jumpcloud.com/ for everybody with JumpCloud.',
+      text: 'The issuer depends on where your organization is kept: https://oauth.id.jumpcloud.com/ in the United States, https://oauth.id.eu.jumpcloud.com/ in Europe (console.eu.jumpcloud.com), https://oauth.id.in.jumpcloud.com/ in India.',
       bring: ['issuer'],
     },
   ],

@@ -1,6 +1,7 @@
 import type { Guide } from './model'
 
-const place = 'Keycloak Admin Console, in the realm that holds your people.'
+const place =
+  'Keycloak Admin Console (version 19 or newer), in the realm that holds your people: whoever is in it may sign in.'
 
 const saml: Guide = {
   provider: 'keycloak',
@@ -30,15 +31,15 @@ const saml: Guide = {
     },
     {
       id: 'attributes',
-      text: 'On “Client scopes” open the client’s own dedicated scope, and add a mapper “User Property” for each line of the table below. In the scope “role_list” turn “Single Role Attribute” on.',
+      text: 'On “Client scopes” open the client’s own dedicated scope, and add a mapper “User Property” by configuration for each line of the table below, with its name as “SAML Attribute Name”. Then take the scope “role_list” away from this client: roles are not needed.',
     },
     {
       id: 'metadata',
-      text: 'Give us the address of the realm’s metadata: https://YOUR-HOST/realms/REALM/protocol/saml/descriptor',
+      text: 'Give us the address of the realm’s metadata: https://{your-host}/realms/{realm}/protocol/saml/descriptor',
       bring: ['metadataUrl'],
     },
   ],
-  slip: 'The scope “role_list” sends an attribute “Role” several times, and we refuse an answer in which two attributes have one name: “Single Role Attribute” mends that.',
+  slip: 'The scope “role_list” sends an attribute “Role” several times, and we refuse an answer in which two attributes have one name: take the scope away, or turn “Single Role Attribute” on in its mapper.',
   attributes: [
     { name: 'email', value: 'property email' },
     { name: 'firstName', value: 'property firstName', optional: true },
@@ -62,10 +63,14 @@ const oidc: Guide = {
       text: 'Paste our address, and save.',
       copy: [{ value: 'redirectUrl', field: 'Valid redirect URIs' }],
     },
-    { id: 'secret', text: 'On “Credentials” copy the client secret.', bring: ['clientSecret'] },
+    {
+      id: 'secret',
+      text: 'On “Credentials” copy the client secret. (With a certificate of ours: “Signed JWT” as “Client Authenticator”, and import the certificate on “Keys”.)',
+      bring: ['clientSecret'],
+    },
     {
       id: 'issuer',
-      text: 'The issuer is https://YOUR-HOST/realms/REALM, without anything behind it.',
+      text: 'The issuer is https://{your-host}/realms/{realm}, without anything behind it.',
       bring: ['issuer'],
     },
   ],

@@ -25,20 +25,20 @@ const saml: Guide = {
     },
     {
       id: 'attributes',
-      text: 'Add the “Attribute Statements” of the table below. Where Okta offers a newer editor of attributes, add them after the application was made, on its “Sign On” tab.',
+      text: 'Go on and finish. The application opens on its tab “Sign On”: at “Attribute Statements” press “Add expression” for each line of the table below. “Show legacy configuration” has the older editor, which other Okta organizations show while the application is made; there values are without “profile”, such as user.email.',
     },
     {
       id: 'metadata',
-      text: 'Finish. On the tab “Sign On” look for “Metadata URL” (in older consoles the link “Identity Provider metadata”), and give us that address.',
+      text: 'On the same tab copy the “Metadata URL” (in older consoles the link “Identity Provider metadata”), and give us that address. Okta renews no certificate by itself: give us a new one before you activate it there.',
       bring: ['metadataUrl'],
     },
     { id: 'assign', text: 'On the tab “Assignments” assign the people or groups who are to sign in.' },
   ],
   slip: 'Nobody is assigned: Okta then says “User is not assigned to this application”, and the sign-in never comes back to us.',
   attributes: [
-    { name: 'email', value: 'user.email' },
-    { name: 'firstName', value: 'user.firstName', optional: true },
-    { name: 'lastName', value: 'user.lastName', optional: true },
+    { name: 'email', value: 'user.profile.email' },
+    { name: 'firstName', value: 'user.profile.firstName', optional: true },
+    { name: 'lastName', value: 'user.profile.lastName', optional: true },
   ],
 }
 
@@ -59,7 +59,7 @@ const oidc: Guide = {
     { id: 'assign', text: 'Under “Assignments” choose who may sign in, and save.' },
     {
       id: 'client',
-      text: 'On the tab “General” copy client ID and client secret.',
+      text: 'On the tab “General” leave “Client secret” as client authentication, and copy client ID and client secret. Or choose “Public key / Private key” there, press “Add key”, and paste the public key (JWK) that we make for you where we ask for the client ID.',
       bring: ['clientId', 'clientSecret'],
     },
     {

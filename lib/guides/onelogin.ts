@@ -32,7 +32,7 @@ const saml: Guide = {
     { id: 'signing', text: 'On “SSO” choose “SHA-256” as “SAML Signature Algorithm”.' },
     {
       id: 'metadata',
-      text: 'On the same page copy the “Issuer URL”: it is the address of the metadata. “More Actions” → “SAML Metadata” has the same as a file.',
+      text: 'On the same page copy the “Issuer URL”: it is the address of the metadata. “More Actions” → “SAML Metadata” has the same as a file. Before you change the application’s certificate, give us the new one.',
       bring: ['metadataUrl'],
     },
     { id: 'assign', text: 'On “Access” or “Users” let the roles and people in who are to sign in. Save.' },
@@ -56,7 +56,7 @@ const oidc: Guide = {
     },
     {
       id: 'addresses',
-      text: 'On “Configuration” paste our address.',
+      text: 'On “Configuration” paste our address. It can take ten minutes until OneLogin knows it.',
       copy: [{ value: 'redirectUrl', field: 'Redirect URI’s' }],
     },
     {
@@ -66,7 +66,7 @@ const oidc: Guide = {
     },
     {
       id: 'issuer',
-      text: 'The issuer is https://SUBDOMAIN.onelogin.com/oidc/2, with your own subdomain. The same page shows it as “Issuer URL”.',
+      text: 'The issuer is https://{subdomain}.onelogin.com/oidc/2, with your own subdomain. The same page shows it as “Issuer URL”.',
       bring: ['issuer'],
     },
     { id: 'assign', text: 'On “Access” or “Users” let the roles and people in who are to sign in. Save.' },

@@ -29,7 +29,7 @@ const saml: Guide = {
     { id: 'attributes', text: 'Send the attributes of the table below, each name once.' },
     {
       id: 'metadata',
-      text: 'Give us its metadata: an address is best, since new certificates come by it. A file does, or its sign-in address with its certificate.',
+      text: 'Give us its metadata: an address is best, since we look there each day and find new certificates. A file does, or its sign-in address with its certificate.',
       bring: ['metadataUrl', 'metadataXml', 'signInUrl', 'certificate'],
     },
     { id: 'assign', text: 'Let the people in who are to sign in.' },
@@ -56,7 +56,7 @@ const oidc: Guide = {
     { id: 'scopes', text: 'Let it have the scopes “openid”, “email” and “profile”.' },
     {
       id: 'client',
-      text: 'Copy client ID and client secret, and note when the secret ends.',
+      text: 'Copy client ID and client secret, and note when the secret ends. Where it asks how we send it, choose “client_secret_basic”. A certificate of ours (“private_key_jwt”) takes the secret’s place where the provider knows that.',
       bring: ['clientId', 'clientSecret'],
     },
     {

@@ -1,6 +1,7 @@
 import type { Guide } from './model'
 
-const place = 'PingOne administration, in the environment that holds your people.'
+const place =
+  'PingOne administration, in the environment that holds your people. PingFederate and PingOne for Enterprise are other products: follow “Another provider” there.'
 
 const saml: Guide = {
   provider: 'ping',
@@ -25,7 +26,7 @@ const saml: Guide = {
     },
     {
       id: 'metadata',
-      text: 'On “Configuration” look that assertions are signed with “RSA_SHA256”, and copy the “IDP Metadata URL”.',
+      text: 'On “Configuration” look that assertions are signed with “RSA_SHA256” and that the “Subject NameID Format” is not transient, and copy the “IDP Metadata URL” (where it is not there, look on “Overview”).',
       bring: ['metadataUrl'],
     },
     {
@@ -49,7 +50,7 @@ const oidc: Guide = {
     { id: 'create', text: 'Open “Applications” → “Applications”, press +, name it, choose “OIDC Web App” and save.' },
     {
       id: 'addresses',
-      text: 'On “Configuration” edit the settings: response type “Code”, grant type “Authorization Code”, token endpoint authentication “Client Secret Basic”, and our address.',
+      text: 'On “Configuration” edit the settings: response type “Code”, grant type “Authorization Code”, token endpoint authentication “Client Secret Basic”, and our address. (With a certificate of ours: “Private Key JWT” and “JWKS”, with our public key as {"keys":[…]}.)',
       copy: [{ value: 'redirectUrl', field: 'Redirect URIs' }],
     },
     { id: 'scopes', text: 'On “Resources” add the scopes “email” and “profile”.' },
