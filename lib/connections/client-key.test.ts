@@ -91,13 +91,18 @@ test.each<[string, { certificate: string; privateKey: string }, RegExp]>([
   }
 })
 
-test('Entra is told the thumbprint alone and its token endpoint; everybody else the key’s name as well', () => {
+test('Entra is told the thumbprint alone and its token endpoint, Okta the endpoint; everybody else the key’s name and the issuer', () => {
   const names = { kid: 'k', x5t: 'one', 'x5t#S256': 'two' }
-  const said = (issuer: string) => {
+  const said = (issuer: string, token_endpoint = 'https://provider.example/token') => {
     const [header, claims] = [{ alg: 'RS256' }, { aud: issuer }]
-    address({ issuer, metadata: { token_endpoint: 'https://provider.example/token' } }, names, header, claims)
+    address({ issuer, metadata: { token_endpoint } }, names, header, claims)
     return [header, claims]
   }
+  for (const [issuer, endpoint] of [
+    ['https://acme.okta.com', 'https://acme.okta.com/oauth2/v1/token'],
+    ['https://login.acme.example/oauth2/default', 'https://login.acme.example/oauth2/default/v1/token'],
+  ] as const)
+    expect(said(issuer, endpoint)[1]).toEqual({ aud: endpoint })
   expect(said('https://login.microsoftonline.com/t/v2.0')).toEqual([
     { alg: 'RS256', x5t: 'one', 'x5t#S256': 'two' },
     { aud: 'https://provider.example/token' },

@@ -124,10 +124,13 @@ export async function openClientKey(credential: string): Promise<{ key: webcrypt
 
 type Part = Record<string, unknown>
 
+/** Okta's token endpoints, under the customer's own host name too: of the organization's server, or of one that it added. */
+const OKTA_TOKENS = /^\/oauth2\/(?:[^/]+\/)?v1\/token$/
+
 /**
  * Says in an assertion which key signs it, and to whom. Entra knows keys by
- * their certificate's thumbprint alone, and wants its token endpoint as audience
- * (RFC 7523 §3); everybody else gets the issuer, as the library has it.
+ * their certificate's thumbprint alone; Entra and Okta want their token endpoint
+ * as audience (RFC 7523 §3); everybody else gets the issuer, as the library has it.
  */
 export function address(
   { issuer, metadata }: { issuer: string; metadata: { token_endpoint?: string } },
@@ -136,7 +139,8 @@ export function address(
   claims: Part,
 ): void {
   Object.assign(header, thumbprints, isEntra(issuer) ? {} : { kid })
-  if (isEntra(issuer)) claims.aud = metadata.token_endpoint
+  const endpoint = metadata.token_endpoint
+  if (endpoint && (isEntra(issuer) || OKTA_TOKENS.test(new URL(endpoint).pathname))) claims.aud = endpoint
 }
 
 /** Of the public key, as Keycloak names the keys of certificates that it is given. */

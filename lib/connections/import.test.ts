@@ -81,6 +81,7 @@ test.each<[string, () => string, HintCode]>([
     () => 'https://login.microsoftonline.com/{tenant}/federationmetadata.xml',
     'placeholder',
   ],
+  ['a link with a gap written as a word', () => 'https://id.test/TENANT-ID/v2.0', 'placeholder'],
   ['a link with a word to replace', () => 'https://your-tenant.okta.test/app/x/sso/saml/metadata', 'placeholder'],
   ['an OIDC discovery address', () => 'https://idp.acme.test/.well-known/openid-configuration', 'is_oidc'],
   [

@@ -19,7 +19,7 @@ export type Imported =
   | { ok: false; hint: Hint }
 
 const DISCOVERY = /\/\.well-known\/(openid-configuration|oauth-authorization-server)\/?$/i
-const PLACEHOLDER = /[{}<>]|%7b|%3c|\byour-?(tenant|domain|org|okta|company)|tenant_?id\b/i
+const PLACEHOLDER = /[{}<>]|%7b|%3c|\byour-?(tenant|domain|org|okta|company)|tenant[-_]?id\b/i
 const LOGIN_PAGE = /<form\b|\btype=["']?password\b|\bsign ?in\b|\blog ?in\b/i
 
 /**

@@ -39,7 +39,7 @@ export function FillForm({ ssoRequestId, first }: { ssoRequestId: SsoRequestId; 
             form={form}
             name="tenantValue"
             label="Tenant (optional)"
-            help="Where many customers share the issuer: Google’s main domain, Entra’s tenant ID."
+            help="Where many customers share the issuer: the domain of the people’s Google accounts, Entra’s tenant ID."
           />
         </>
       )}
