@@ -15,6 +15,7 @@ test.each<[string, Record<string, string | string[]>, Partial<Record<'email' | '
     { groups: 'http://schemas.microsoft.com/ws/2008/06/identity/claims/groups' },
   ],
   ['of two addresses in one attribute none is guessed', { mails: ['a@acme.test', 'b@acme.test'] }, {}],
+  ['an endless word, read once', { note: `a@${'.'.repeat(1_000_000)}` }, {}],
   ['what only sounds like it is left alone', { grouping: 'a', nickname: 'Ada', note: 'ask @ada' }, {}],
 ])('%s', (_, values, found) => {
   expect(suggestMapping(attributes(values))).toEqual({ email: null, name: null, groups: null, ...found })

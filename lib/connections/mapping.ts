@@ -1,7 +1,7 @@
+import { canonicalEmail } from '@/lib/users/model'
 import { type Attributes, emailAmong, nameAmong } from './model'
 import type { Mapping } from './revision-config'
 
-const ADDRESS = /^[^\s@]{1,64}@[^\s@]+\.[^\s@]+$/
 const GROUPS = /(^|[/:_.-])(groups?|memberof|roles?)$/i
 const NAME = /(^|[/:_.-])((display|full|common)[ _-]?name|cn)$/i
 
@@ -11,7 +11,7 @@ const NAME = /(^|[/:_.-])((display|full|common)[ _-]?name|cn)$/i
  */
 export function suggestMapping(attributes: Attributes): Mapping {
   const single = attributes.filter(({ values }) => values.length === 1)
-  const address = single.find(({ values }) => ADDRESS.test(values[0]!))
+  const address = single.find(({ values }) => canonicalEmail(values[0]!) !== null)
   const whole = single.find(({ name }) => NAME.test(name))
   return {
     email: emailAmong(attributes) ? null : (address?.name ?? null),

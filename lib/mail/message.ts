@@ -24,8 +24,3 @@ export const TIMEOUT_MS = 10_000
 
 /** RFC 3834 §5: keeps out-of-office answers away. */
 export const HEADERS = { 'Auto-Submitted': 'auto-generated' }
-
-/** What another side says may hold the reader's address; what we keep and log may not. */
-export function withoutAddresses(text: string): string {
-  return text.replace(/[^\s<>"'(),:;]+@[^\s<>"'(),:;]+/g, '…')
-}

@@ -2,7 +2,8 @@ import { Resend } from 'resend'
 import { env } from '@/lib/platform/env'
 import { PermanentError } from '@/lib/platform/permanent'
 import { once } from '@/lib/platform/singleton'
-import { HEADERS, type Message, TIMEOUT_MS, withoutAddresses } from './message'
+import { withoutAddresses } from '@/lib/platform/text'
+import { HEADERS, type Message, TIMEOUT_MS } from './message'
 
 /** Requests that stay wrong: malformed, too large, or with an address that cannot be. */
 const PERMANENT = new Set([400, 413, 422])

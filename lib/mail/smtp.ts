@@ -2,7 +2,8 @@ import { createTransport } from 'nodemailer'
 import { parseConnectionUrl } from 'nodemailer/lib/shared/index.js'
 import { env } from '@/lib/platform/env'
 import { PermanentError } from '@/lib/platform/permanent'
-import { HEADERS, type Message, TIMEOUT_MS, withoutAddresses } from './message'
+import { withoutAddresses } from '@/lib/platform/text'
+import { HEADERS, type Message, TIMEOUT_MS } from './message'
 
 /**
  * Sends through the server of `SMTP_URL`. A server that takes a mail and dies

@@ -7,7 +7,7 @@ import { NewOperator, Reason, TeamName } from '@/lib/operators/schema'
 import { ChangeOrg, CreateCompany } from '@/lib/orgs/schema'
 import { NewUser } from '@/lib/users/schema'
 import { newId } from './ids'
-import { oneLine, plainText } from './text'
+import { keepable, oneLine, plainText, withoutAddresses } from './text'
 
 test.each([
   ['  Acme   GmbH ', 'Acme GmbH'],
@@ -21,12 +21,31 @@ test.each([
   ['👩\u200d💻 Ünïcødé 東京', '👩\u200d💻 Ünïcødé 東京'],
   ['\u{e0041}\u{e007f}x', 'x'],
   ['<b>"&\'=1+1', '<b>"&\'=1+1'],
+  ['half \ud83d of one', 'half \ufffd of one'],
 ])('of %j the one line is %j', (text, line) => {
   expect(oneLine(text)).toBe(line)
 })
 
 test('what people write to each other keeps its lines', () => {
   expect(plainText(' Not\u202e you.\r\n\r\n\r\n\r\nAsk\u0000 Bo. \n')).toBe('Not you.\n\nAsk Bo.')
+})
+
+test('what came from outside is kept without what the database refuses, however deep it stands', () => {
+  const came = { name: 'a\u0000b', list: [{ half: '\ud83d' }, 1, null], whole: '😀' }
+  expect(keepable(came)).toEqual({ name: 'a\ufffdb', list: [{ half: '\ufffd' }, 1, null], whole: '😀' })
+})
+
+test.each([
+  ['No such user: <ada@acme.example>, try bob@acme.example.', 'No such user: <…>, try …'],
+  ['see mailto:ada@acme.example or https://ada:x@acme.example/', 'see mailto:… or https://ada:…/'],
+  ['@ Acme, a@ b, @c', '@ Acme, a@ b, @c'],
+])('of %j without addresses %j stays', (text, rest) => {
+  expect(withoutAddresses(text)).toBe(rest)
+})
+
+test('a word as long as an answer may be is read once, and not once for each of its letters', () => {
+  const word = 'A'.repeat(1_000_000) // letter by letter it would take hours, and the web process with it
+  expect(withoutAddresses(word)).toBe(word)
 })
 
 const hostile = 'Ac\u0000me\r\n\u202eBcc: x\u2028'

@@ -89,6 +89,29 @@ test('a value that a check holds by mistake does not leave with the bundle', () 
   })
 })
 
+test('of a name within another nothing is left, and what two letters say stays', () => {
+  const at = new Date('2026-03-02T09:00:00Z')
+  const bundle = bundleOf({
+    ...{ reference: '7KQ2-M9XD', kind: 'saml', connectionId: 'con_1', outcome: null, startedAt: at, endedAt: null },
+    ...{ madeAt: at, clockSeconds: null, checks: [], attributes: [], digest: null, config: null },
+    ...{ answer: 'Ada Lovelace is in it', personal: ['Ada', 'Ada Lovelace', 'it'] },
+  })
+
+  expect(JSON.parse(bundle).answer).toBe('… is in it')
+})
+
+test('of an answer with thousands of values the structure stays here: they would be looked for one by one', () => {
+  const at = new Date('2026-03-02T09:00:00Z')
+  const bundle = bundleOf({
+    ...{ reference: '7KQ2-M9XD', kind: 'saml', connectionId: 'con_1', outcome: null, startedAt: at, endedAt: null },
+    ...{ madeAt: at, clockSeconds: null, attributes: [], digest: null, config: null },
+    checks: [{ name: 'name_id', ok: false, expected: 'another', received: 'value 7', code: 'wrong' }],
+    ...{ answer: 'value 7', personal: Array.from({ length: 501 }, (_, n) => `value ${n}`) },
+  })
+
+  expect(JSON.parse(bundle)).toMatchObject({ answer: null, checks: [{ received: '…' }] })
+})
+
 test('of a connection’s settings: what it expects, and keys by fingerprint only', () => {
   const at = new Date('2026-03-02T09:00:00Z')
   const pem = '-----BEGIN CERTIFICATE-----MIIC'

@@ -1,4 +1,5 @@
 import type { RevisionConfig } from '@/lib/connections/revision-config'
+import { withoutAddresses } from '@/lib/platform/text'
 import { thisProcess } from '@/lib/platform/this-process'
 import { type TracedCheck, withoutPeople } from './model'
 
@@ -23,7 +24,8 @@ export type BundleFacts = {
 
 /** Shorter values stand for nobody, and are part of many words. */
 const SHORTEST_PERSONAL = 3
-const ADDRESS = /[^\s"'<>/:=,;()]+@[^\s"'<>/:=,;()]+/g
+/** Of an answer with more of them its structure is left out: to look for each of thousands takes seconds. */
+const MOST_PERSONAL = 500
 
 /**
  * What an admin may send to the support of whoever made a product that is
@@ -40,6 +42,7 @@ export function bundleOf({ checks, config, ...facts }: BundleFacts & { personal:
     format: 'porchlight-trace-2',
     version: thisProcess()?.version ?? null,
     ...shown,
+    answer: personal.length > MOST_PERSONAL ? null : shown.answer,
     settings: config && settingsOf(config),
     checks: withoutPeople(checks),
   }
@@ -51,7 +54,7 @@ function hiding(personal: readonly string[]): (text: string) => string {
   const longestFirst = [...new Set(personal)]
     .filter((value) => value.length >= SHORTEST_PERSONAL)
     .sort((a, b) => b.length - a.length)
-  return (text) => longestFirst.reduce((left, value) => left.replaceAll(value, '…'), text).replace(ADDRESS, '…')
+  return (text) => withoutAddresses(longestFirst.reduce((left, value) => left.replaceAll(value, '…'), text))
 }
 
 function settingsOf(config: RevisionConfig) {
