@@ -6,11 +6,11 @@ import { db } from '@/lib/platform/db'
 import type { Id, OrgId } from '@/lib/platform/ids'
 import { addSeconds, DAY_SECONDS } from '@/lib/platform/time'
 import { asSystem, asUser } from '@/lib/testing/actors'
-import { aMember, anOrg, aVerifiedDomain } from '@/lib/testing/factories'
+import { aConnection, aMember, anOrg, aVerifiedDomain } from '@/lib/testing/factories'
 import { createSigningKey, idpMetadata, type SigningKey } from '@/lib/testing/saml'
 import { signedBy } from '@/lib/testing/signed-metadata'
 import { aBrowser, aSamlOrg, type SamlOrg } from '@/lib/testing/sso'
-import { readCertificate } from './certificates'
+import { MAX_KEYS, readCertificate } from './certificates'
 import { addCertificate, removeCertificate } from './commands'
 import { decideKey, listFoundKeys } from './found-keys'
 import { refreshDue } from './refresh'
@@ -21,9 +21,11 @@ let server: Server
 let url: string
 let answer: { status: number; text: string }
 let asked = 0
+let whileRead: () => Promise<unknown> = async () => {}
 beforeAll(async () => {
-  server = createServer((_, response) => {
+  server = createServer(async (_, response) => {
     asked += 1
+    await whileRead()
     response.writeHead(answer.status).end(answer.text)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -113,6 +115,31 @@ test.each<[string, (org: SamlOrg) => string]>([
   expect(await listFoundKeys(org.owner, org.orgId, org.connectionId)).toHaveLength(1)
 })
 
+test('where there is no room for more keys the new ones wait for an owner, and the trusted ones go on', async () => {
+  const org = await aScene({ takesNewKeys: true })
+  const many = Array.from({ length: MAX_KEYS }, (_, n) => createSigningKey(`key ${n}`))
+  publish(signedBy(first, metadataOf(org, many)))
+
+  await refreshDue(asSystem())
+
+  const waiting = await listFoundKeys(org.owner, org.orgId, org.connectionId)
+  expect(waiting.map(({ fingerprint }) => fingerprint)).toEqual([
+    readCertificate(many.at(-1)!.certificatePem).fingerprint,
+  ])
+  for (const key of [first, many[0]!]) expect(await org.browser.signIn({ key })).toEqual({ kind: 'confirm_identity' })
+})
+
+test('a connection that is deleted while it is read keeps nobody else’s metadata from being read', async () => {
+  const [gone, honest] = [await aScene(), await aScene()]
+  publish(metadataOf(honest, [first, next]))
+  whileRead = () => db().connection.deleteMany({ where: { id: gone.connectionId } })
+
+  expect(await refreshDue(asSystem())).toBe(1)
+
+  expect(await listFoundKeys(honest.owner, honest.orgId, honest.connectionId)).toHaveLength(1)
+  whileRead = async () => {}
+})
+
 const bodyOf = ({ certificatePem }: SigningKey) => certificatePem.replace(/-----[A-Z ]+-----|\s/g, '')
 
 test('a signature that stands elsewhere, or twice, is none', async () => {
@@ -129,6 +156,8 @@ test('a signature that stands elsewhere, or twice, is none', async () => {
       new Date(),
     ),
   ).toBe(false)
+  const twin = signedBy(first, metadataOf(org, [first]).replace('<md:NameIDFormat>', '<md:NameIDFormat ID="_m1">'))
+  expect(isSignedBy(twin, pems, new Date())).toBe(false)
   expect(isSignedBy(`<x>${signed.replace(/<\?xml[^>]*>/, '')}</x>`, pems, new Date())).toBe(false)
 })
 
@@ -139,6 +168,8 @@ test('a key that was refused, or removed, does not come back', async () => {
   await refreshDue(asSystem())
   const [key] = await listFoundKeys(owner, orgId, connectionId)
   await decideKey(owner, orgId, { connectionId, keyId: key!.id, take: false })
+  const refusals = await db().auditEvent.findMany({ where: { orgId, name: 'connection.key_refused' } })
+  expect(refusals).toMatchObject([{ data: { connectionId, fingerprint: key!.fingerprint } }])
   await addCertificate(owner, orgId, { connectionId, pem: rogue.certificatePem })
   const { fingerprint } = readCertificate(rogue.certificatePem)
   const added = await db().connectionCertificate.findFirstOrThrow({ where: { connectionId, fingerprint } })
@@ -191,6 +222,18 @@ test.each<[string, number, string]>([
   },
 )
 
+test('what came from an address that is live no more is not looked at', async () => {
+  const org = await aScene()
+  publish(metadataOf(org, [first, next]))
+  const moved = { metadataUrl: 'https://elsewhere.example/metadata' }
+  whileRead = () => db().connection.update({ where: { id: org.connectionId }, data: moved })
+
+  await refreshDue(asSystem())
+  whileRead = async () => {}
+
+  expect(await listFoundKeys(org.owner, org.orgId, org.connectionId)).toEqual([])
+})
+
 test('metadata that lost a key takes none away, and is read once a day by one of two workers', async () => {
   const org = await aScene()
   publish(metadataOf(org, [next]))
@@ -217,6 +260,11 @@ test('keys are decided by an owner of this organization with a fresh proof, once
   await expect(decide(stale, orgId)).rejects.toMatchObject({ code: 'proof_needed' })
   const spy = asUser(await aMember(rival, 'owner'))
   await expect(decide(spy, rival)).rejects.toMatchObject({ code: 'connection_not_found' })
+  expect(await listFoundKeys(spy, rival, connectionId)).toEqual([])
+  const member = asUser(await aMember(orgId))
+  await expect(listFoundKeys(member, orgId, connectionId)).rejects.toMatchObject({ code: 'forbidden' })
+  const beside = { connectionId: await aConnection(orgId), keyId: key!.id, take: true }
+  await expect(decideKey(owner, orgId, beside)).rejects.toMatchObject({ code: 'key_not_found' })
   const both = await Promise.allSettled([decide(owner, orgId), decide(asUser(await aMember(orgId, 'owner')), orgId)])
   expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
   expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'key_not_found' } })

@@ -4,8 +4,9 @@ import { isFailure } from '@/lib/platform/errors'
 import { fetchOutside } from '@/lib/platform/http'
 import { type ConnectionId, newId, type OrgId } from '@/lib/platform/ids'
 import { enqueue } from '@/lib/platform/jobs'
+import { log } from '@/lib/platform/log'
 import { addSeconds, DAY_SECONDS, HOUR_SECONDS } from '@/lib/platform/time'
-import type { Certificate } from './certificates'
+import { type Certificate, MAX_KEYS } from './certificates'
 import { keyFound, metadataTrouble } from './emails'
 import { addKey } from './keys'
 import { type LiveRow, liveColumns, lockConnection } from './live'
@@ -47,7 +48,7 @@ export async function refreshDue(ctx: Ctx<SystemActor>): Promise<number> {
   const work = async () => {
     let count = 0
     for (let row = waiting.shift(); row; row = waiting.shift())
-      if (await claimed(ctx, row)) count += await refreshOne(ctx, row)
+      if (await claimed(ctx, row)) count += await readOne(ctx, row)
     return count
   }
   const counts = await Promise.all(Array.from({ length: AT_ONCE }, work))
@@ -63,6 +64,16 @@ async function claimed(ctx: Ctx, { id, metadataNextCheckAt }: Due): Promise<bool
     data: { metadataNextCheckAt: addSeconds(ctx.now, AGAIN_SECONDS) },
   })
   return count > 0
+}
+
+/** What goes wrong with one connection's metadata is no reason to leave the others unread. */
+async function readOne(ctx: Ctx<SystemActor>, row: Due): Promise<number> {
+  try {
+    return await refreshOne(ctx, row)
+  } catch (error) {
+    log.error('metadata could not be read', error)
+    return 0
+  }
 }
 
 async function refreshOne(ctx: Ctx<SystemActor>, { id, orgId, metadataUrl }: Due): Promise<number> {
@@ -110,7 +121,10 @@ async function takeStock(tx: Tx<SystemActor>, row: LiveRow, mayTake: boolean, fa
   })
 }
 
-/** A key that nobody has answered about yet. One that was refused, or taken from the connection, stays out. */
+/**
+ * A key that nobody has answered about yet. One that was refused, or taken from
+ * the connection, stays out; one for which there is no room waits for an owner.
+ */
 async function meet(tx: Tx<SystemActor>, connectionId: ConnectionId, mayTake: boolean, certificate: Certificate) {
   const { fingerprint } = certificate
   const { count } = await tx.db.foundKey.createMany({
@@ -120,7 +134,7 @@ async function meet(tx: Tx<SystemActor>, connectionId: ConnectionId, mayTake: bo
   const waits = await tx.db.foundKey.count({ where: { connectionId, fingerprint, state: 'waiting' } })
   const row = await tx.db.connection.findUniqueOrThrow({ where: { id: connectionId }, select: liveColumns })
   const org = { id: row.orgId as OrgId }
-  if (mayTake && waits) {
+  if (mayTake && waits && row.certificates.length < MAX_KEYS) {
     await record(tx, org, 'connection.key_taken', { connectionId, fingerprint, by: 'policy' })
     return addKey(tx, row, certificate)
   }
