@@ -8,6 +8,8 @@ import { addSeconds, HOUR_SECONDS } from '@/lib/platform/time'
 
 /** For so long an answer can be judged again; then it is deleted, seal and all. */
 export const KEPT_SECONDS = 72 * HOUR_SECONDS
+/** Of each kind an organization keeps so many of a few hundred kilobytes: nobody may fill the disk of all others (I16). */
+export const KEPT_AT_MOST = 100
 
 /** What was expected of an answer when it came, with its refusal. Times are ISO texts. */
 export type KeptExpectation = { requestId: string; startedAt: string; receivedAt: string; code: string }
@@ -52,6 +54,16 @@ export async function keepFailedAnswer(
       expected = excluded.expected, "expiresAt" = excluded."expiresAt"
     where "KeptAnswer"."answerSealed" is null`
   await query(ctx, 'attempt.keep', statement)
+  if (sealed) await dropOlder(ctx, orgId)
+}
+
+/** What is over {@link KEPT_AT_MOST} ends early, the oldest first. */
+async function dropOlder(ctx: Ctx, orgId: OrgId): Promise<void> {
+  const older = Prisma.sql`select "attemptId" from "KeptAnswer" where "orgId" = ${orgId} and "answerSealed" is not null
+    order by "createdAt" desc offset ${KEPT_AT_MOST}`
+  const statement = Prisma.sql`
+    update "KeptAnswer" set "answerSealed" = null, "expiresAt" = ${ctx.now} where "attemptId" in (${older})`
+  await query(ctx, 'attempt.keep_newest', statement)
 }
 
 /** What was kept of an attempt of this organization, if it still is. */

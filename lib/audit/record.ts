@@ -2,6 +2,7 @@ import type { Actor, OperatorActor, Tx } from '@/lib/platform/context'
 import { newId, type OrgId } from '@/lib/platform/ids'
 import { Prisma } from '@/lib/platform/prisma/client'
 import { query } from '@/lib/platform/sql'
+import { keepableJson } from '@/lib/platform/text'
 import { type EventData, type EventName, events } from './events'
 
 /**
@@ -23,7 +24,7 @@ export async function record<N extends EventName>(
   const statement = Prisma.sql`
     insert into "AuditEvent" (id, "orgId", name, actor, "connectionId", "attemptReference", data, "requestId", at)
     values (${newId('event')}, ${org?.id ?? null}, ${name}, ${JSON.stringify(actorFacts(actor))}::jsonb, ${connectionId},
-      ${attemptReference}, ${JSON.stringify(events[name].parse(data))}::jsonb, ${tx.requestId}, ${tx.now})`
+      ${attemptReference}, ${keepableJson(events[name].parse(data))}::jsonb, ${tx.requestId}, ${tx.now})`
   await query(tx, 'audit.record', statement)
 }
 

@@ -34,6 +34,8 @@ export const limits = {
   setupReady: { name: 'setup-ready', max: 1, windowSeconds: 60 * 60 },
   /** Documents fetched and keys made for drafts of one organization: each is dear. */
   imports: { name: 'imports', max: 100, windowSeconds: 60 * 60 },
+  /** Test sign-ins of one organization: each is a row with a report. */
+  tests: { name: 'tests', max: 200, windowSeconds: 60 * 60 },
   /** Calls of one key of the vendor's API. */
   apiCalls: { name: 'api', max: 600, windowSeconds: 60 },
   /** Keys for it that are none, per network; right ones are neither counted nor held up. */

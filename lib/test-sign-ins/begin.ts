@@ -61,7 +61,10 @@ export async function beginTestByLink(ctx: Ctx<SetupActor>, revisionId: string, 
 
 /** The same for whoever has been allowed already: the caller answers for `starter`. */
 export async function openTest(ctx: Ctx, candidate: Candidate, starter: Starter, network: string): Promise<BegunTest> {
-  const verdict = await take(ctx.now, [[limits.starts, network]])
+  const verdict = await take(ctx.now, [
+    [limits.starts, network],
+    [limits.tests, candidate.orgId],
+  ])
   if (!verdict.allowed) return { kind: 'too_many', retryAt: verdict.retryAt }
 
   const id = newId('testSignIn')

@@ -7,6 +7,7 @@ import { unseal } from '@/lib/platform/crypto'
 import type { TestSignInId } from '@/lib/platform/ids'
 import type { TestSignIn } from '@/lib/platform/prisma/client'
 import { isUsedUp, limits, take } from '@/lib/platform/rate-limit'
+import { keepable } from '@/lib/platform/text'
 import { addSeconds } from '@/lib/platform/time'
 import { examineOidc } from '@/lib/tracer/examine-oidc'
 import { examineSaml } from '@/lib/tracer/examine-saml'
@@ -17,6 +18,7 @@ import type { Report } from './report'
 import {
   ANSWER_SECONDS,
   claimTest,
+  dropOlderAnswers,
   findTest,
   isSameBrowser,
   type StoredAnswer,
@@ -149,12 +151,13 @@ function isProven(accepted: boolean, checks: readonly TracedCheck[]): boolean {
   return accepted || checks.every(({ name, ok }) => ok || ours.has(name))
 }
 
-async function keepReport(ctx: Ctx, { id, leaseUntil }: TestSignIn, report: Report, answer: StoredAnswer) {
+async function keepReport(ctx: Ctx, { id, orgId, leaseUntil }: TestSignIn, report: Report, answer: StoredAnswer) {
   await ctx.db.testSignIn.updateMany({
     where: { id, state: 'checking', leaseUntil },
     data: {
-      ...{ state: 'answered', leaseUntil: null, answeredAt: ctx.now, report: { ...report } },
+      ...{ state: 'answered', leaseUntil: null, answeredAt: ctx.now, report: keepable({ ...report }) },
       ...{ answerSealed: sealAnswer(id, answer), answerUntil: addSeconds(ctx.now, ANSWER_SECONDS) },
     },
   })
+  await dropOlderAnswers(ctx, orgId)
 }

@@ -1,3 +1,4 @@
+import { KEPT_AT_MOST } from '@/lib/attempts/kept'
 import type { Ctx } from '@/lib/platform/context'
 import { matchesDigest, seal, unseal } from '@/lib/platform/crypto'
 import { idOf, type TestSignInId } from '@/lib/platform/ids'
@@ -52,4 +53,20 @@ export async function claimTest(ctx: Ctx, id: string, connectionId: string, seco
     data: { state: 'checking', leaseUntil: addSeconds(ctx.now, seconds) },
   })
   return row ?? null
+}
+
+/** What an organization keeps over {@link KEPT_AT_MOST} answers ends early, the oldest first; the reports stay. */
+export async function dropOlderAnswers(ctx: Ctx, orgId: string): Promise<void> {
+  const older = await ctx.db.testSignIn.findMany({
+    where: { orgId, answerSealed: { not: null } },
+    orderBy: { answeredAt: 'desc' },
+    skip: KEPT_AT_MOST,
+    select: { id: true },
+  })
+  const ids = older.map(({ id }) => id)
+  if (ids.length > 0)
+    await ctx.db.testSignIn.updateMany({
+      where: { id: { in: ids } },
+      data: { answerSealed: null, answerUntil: null },
+    })
 }
