@@ -36,6 +36,7 @@ const fence: Record<string, (worlds: TwoWorlds) => Answer> = {
   '/api/auth/[...nextauth]': () => ({ path: '/api/auth/session', status: 200, says: '"user":{"name":"Ada Lovelace"}' }),
   '/api/v1': apiRow(''),
   '/api/v1/[...path]': apiRow('/nowhere'),
+  '/api/v1/openapi.json': () => ({ path: '/api/v1/openapi.json', status: 200, says: '"openapi":"3.1.0"' }),
   '/api/v1/organizations': apiRow('/organizations'),
   '/api/v1/organizations/[org]': apiRow('/organizations/org_x'),
   '/api/v1/organizations/[org]/connections': apiRow('/organizations/org_x/connections'),

@@ -126,6 +126,10 @@ test('what is no call is refused as a problem, also in ways that browsers cannot
   expect(await codeOf('HEAD', '/api/v1')).toEqual([404, '', ''])
   expect(await codeOf('GET', '/api/v1/organizations/acme')).toEqual([404, 'api_no_such_address', ''])
   expect((await machine.head('/api/v1/organizations')).status()).toBe(200)
+  const document = await machine.get('/api/v1/openapi.json')
+  const known = { 'if-none-match': document.headers().etag ?? '' }
+  expect((await document.json()).servers).toEqual([{ url: `${productUrl}/api/v1` }])
+  expect((await machine.get('/api/v1/openapi.json', { headers: known })).status()).toBe(304)
   expect((await machine.fetch('/api/v1/organizations', { method: 'TRACE' })).status()).toBeGreaterThanOrEqual(400)
   expect(await statusOfChunks(`/api/v1/organizations/${company.orgId}/plan`, key, 200)).toBe(413)
   expect(await statusOfChunks('/api/v1/nowhere', key, 200)).toBe(404)

@@ -26,9 +26,13 @@ export async function furnish(company: Company): Promise<Names> {
 /** Bo may do everything now: owner, operator, with a factor and a fresh proof. */
 export const empower = ({ users }: Company) => withFactor(users.bo)
 
-/** Every address of the product with something behind it. */
+/** Made by us, and the same for everybody. */
+const forAnybody = ['/api/v1/openapi.json']
+
+/** Every address of the product with something behind it that is somebody's. */
 export function everyPlace(names: Names): string[] {
-  return routesBelow().map((route) =>
+  const routes = routesBelow().filter((route) => !forAnybody.includes(route))
+  return routes.map((route) =>
     route.replace(/\[([^\]]+)\]/g, (_, name: string) => {
       const known = route.startsWith('/operator') && name === 'app' ? names.vendorsApp : names[name]
       return known ?? newId('transaction')
@@ -72,7 +76,7 @@ export function staticPlaces(): string[] {
   const chunks = readdirSync('.next/static', { recursive: true, encoding: 'utf8' }).filter((file) =>
     /\.(js|css)$/.test(file),
   )
-  return ['/icon.svg', '/robots.txt', ...chunks.slice(0, 3).map((file) => `/_next/static/${file}`)]
+  return ['/icon.svg', '/robots.txt', ...forAnybody, ...chunks.slice(0, 3).map((file) => `/_next/static/${file}`)]
 }
 
 /** Asks as this browser, without following; `origin` is ours unless another is given. */

@@ -41,6 +41,7 @@ export const rows: Record<string, Row> = {
   '/api/auth/[...nextauth]': door,
   '/api/v1': machines,
   '/api/v1/[...path]': machines,
+  '/api/v1/openapi.json': door,
   '/api/v1/organizations': machines,
   '/api/v1/organizations/[org]': machines,
   '/api/v1/organizations/[org]/connections': machines,

@@ -30,6 +30,9 @@ const shown = {
   ...{ orgId: true, revisionId: true, createdById: true },
 } satisfies Prisma.SetupLinkSelect
 
+export const setupLinkStates = ['sent', 'opened', 'declined', 'revoked', 'expired', 'ended'] as const
+type SetupLinkState = (typeof setupLinkStates)[number]
+
 type Row = Prisma.SetupLinkGetPayload<{ select: typeof shown }>
 
 async function withStates(ctx: Ctx, rows: Row[]) {
@@ -47,15 +50,16 @@ async function draftsOf(ctx: Ctx, rows: Row[]): Promise<Set<string>> {
   return new Set(found.map(({ id }) => id))
 }
 
-/** It lives no longer than the role of the owner who handed it out. */
+/** It lives no longer than the role and the account of the owner who handed it out. */
 async function ownersOf(ctx: Ctx, rows: Row[]): Promise<Set<string>> {
   const userId = { in: rows.flatMap(({ createdById }) => createdById ?? []) }
-  const where = { userId, role: 'owner' as const, orgId: { in: rows.map(({ orgId }) => orgId) } }
+  const owner = { role: 'owner', user: { disabledAt: null } } as const
+  const where = { userId, ...owner, orgId: { in: rows.map(({ orgId }) => orgId) } }
   const found = await ctx.db.membership.findMany({ where, select: { userId: true } })
   return new Set(found.map((member) => member.userId))
 }
 
-function stateOf({ revokedAt, declinedAt, expiresAt, firstUsedAt }: Row, isServed: boolean, now: Date) {
+function stateOf({ revokedAt, declinedAt, expiresAt, firstUsedAt }: Row, isServed: boolean, now: Date): SetupLinkState {
   if (revokedAt) return 'revoked'
   if (declinedAt) return 'declined'
   if (expiresAt <= now) return 'expired'

@@ -70,7 +70,9 @@ export function newId<K extends Kind>(kind: K): Id<K> {
 /** A schema that takes ids of one kind only. */
 export function idOf<K extends Kind>(kind: K): z.ZodType<Id<K>, Id<K>> {
   const shape = new RegExp(`^${prefixes[kind]}_[0-9a-hjkmnp-tv-z]{24}$`)
-  return z.custom<Id<K>>((value) => typeof value === 'string' && shape.test(value), { message: 'is not a valid id' })
+  const problem = 'is not a valid id'
+  // What passes is text of that form, which the schema's type can't say by itself.
+  return z.string({ error: problem }).regex(shape, problem) as unknown as z.ZodType<Id<K>, Id<K>>
 }
 
 /** A reference that people can read out: `7KQ2-M9XD`, 40 random bits. */

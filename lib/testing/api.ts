@@ -44,7 +44,7 @@ export async function aKey({
 export type ApiCall = { key?: string | undefined; body?: unknown; headers?: Record<string, string> }
 
 /**
- * Calls an address of the API as the framework's router would.
+ * Calls an address of the API as the framework's router would. What the document says of its answers is compared.
  *
  * @param path below `/api/v1`, with its query
  */
@@ -63,7 +63,12 @@ export async function callApi(method: ApiMethod, path: string, { key, body, head
   })
   const response = await handlers[method](request, { params: Promise.resolve(params) })
   const text = await response.text()
-  return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : null }
+  const answer = { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : null }
+  const { problemsOfAnswer } = await import('./api-described')
+  const problems = problemsOfAnswer(`${method} ${route}`, answer)
+  if (problems.length)
+    throw new Error(`${method} ${path} is not what the document says: ${problems.join('; ')}\n${text}`)
+  return answer
 }
 
 function find(pathname: string): { route: string; params: Record<string, string | string[]> } {

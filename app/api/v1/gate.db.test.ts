@@ -9,6 +9,7 @@ import { newId } from '@/lib/platform/ids'
 import { addSeconds, DAY_SECONDS } from '@/lib/platform/time'
 import { asOperator } from '@/lib/testing/actors'
 import { type ApiCall, aKey, anOperator, apiMethods, apiRoutes, callApi } from '@/lib/testing/api'
+import { describedCalls } from '@/lib/testing/api-described'
 import { aMember, anOrg } from '@/lib/testing/factories'
 import { aSession } from '@/lib/testing/sessions'
 
@@ -29,7 +30,12 @@ const needed: Record<string, string> = {
   'DELETE /organizations/[org]/connections/[connection]/setup-links/[link]': 'setup-links',
 }
 
-const everyCall = apiRoutes.flatMap((route) => apiMethods.map((method) => ({ method, route, path: placeOf(route) })))
+/** What anybody may read. */
+const open = ['GET /openapi.json', 'HEAD /openapi.json']
+
+const everyCall = apiRoutes
+  .flatMap((route) => apiMethods.map((method) => ({ method, route, path: placeOf(route) })))
+  .filter(({ method, route }) => !open.includes(`${method} ${route}`))
 const bodyFor = (method: string) => (method === 'GET' || method === 'HEAD' ? {} : { body: { reason: 'because' } })
 
 let wrong: Record<string, ApiCall>
@@ -60,8 +66,9 @@ test('every handler of the API is made by the one helper, and exports each metho
   const odd = apiRoutes.filter((route) => {
     const text = readFileSync(join(folder, route, 'route.ts'), 'utf8')
     const made = [...text.matchAll(/^export .*$/gm)].map(([line]) => line)
-    const exported = /^export const \{ GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS \} = (endpoints\(\{|nowhere\(\))$/
-    return made.length !== 1 || !exported.test(made[0] ?? '')
+    const maker = route === '/openapi.json' ? /publishedDocument\(apiDocument\)$/ : /(endpoints\(\{|nowhere\(\))$/
+    const exported = made[0]?.startsWith('export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = ')
+    return made.length !== 1 || !exported || !maker.test(made[0] ?? '')
   })
 
   expect(apiRoutes.length).toBeGreaterThan(7)
@@ -113,10 +120,19 @@ test('a key with every other permission is told which one it lacks; what there i
 
 const statusOf = { api_key_lacks_permission: 403, api_no_such_method: 405, api_no_such_address: 404 }
 const allowedAt = (route: string) =>
-  Object.keys(needed)
+  [...Object.keys(needed), 'GET /openapi.json']
     .filter((one) => one.endsWith(` ${route}`))
     .map((one) => one.split(' ')[0])
     .join(', ')
+
+test('the document is for everybody, and tells the permissions that the gate asks for', async () => {
+  const { status, headers, body } = await callApi('GET', '/openapi.json')
+  const told = Object.entries(describedCalls()).map(([call, { security }]) => [call, security[0]?.key[0]])
+
+  expect([status, body.openapi, headers.get('set-cookie')]).toEqual([200, '3.1.0', null])
+  expect((await callApi('HEAD', '/openapi.json')).body).toBeNull()
+  expect(Object.fromEntries(told)).toEqual({ ...needed, 'GET /openapi.json': undefined })
+})
 
 test.each([
   ['no JSON by name', { body: 'reason=because', headers: { 'content-type': 'text/plain' } }, 415, 'api_not_json'],
@@ -148,6 +164,7 @@ test('what is wrong with each field is said at its name', async () => {
 
   expect(await fieldsOf('plan=team')).toEqual({ plan: 'There is no such field here.' })
   expect(await fieldsOf('slug=a&slug=b')).toEqual({ slug: 'Say it once.' })
+  expect(await fieldsOf('slug=%00')).toEqual({ slug: 'This is not a short name.' })
   expect(await fieldsOf('domain=%20%20')).toEqual({ domain: 'This is not a domain.' })
   expect(await fieldsOf('after=con_x&limit=101')).toEqual({
     after: 'is not a valid id',

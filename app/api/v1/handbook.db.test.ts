@@ -6,6 +6,7 @@ import { keyPermissions } from '@/lib/operators/key-model'
 import { Failure, type FailureCode } from '@/lib/platform/errors'
 import { asOperator } from '@/lib/testing/actors'
 import { type ApiMethod, aKey, apiRoutes, callApi } from '@/lib/testing/api'
+import { describedCalls, problemsWith } from '@/lib/testing/api-described'
 import { anOrg, aVerifiedDomain } from '@/lib/testing/factories'
 
 const handbook = readFileSync(join(import.meta.dirname, '../../../docs/api.md'), 'utf8')
@@ -82,9 +83,41 @@ test('the handbook’s refusals have the status that it says, and its permission
   )
   const permissions = [...handbook.matchAll(/^\| `([\w-]+)` \| /gm)].map(([, name]) => name)
 
+  const listed = rows.flatMap(({ codes }) => codes).filter((code) => code !== 'api_no_such_method')
   expect(rows.length).toBeGreaterThan(9)
   expect(wrong).toEqual([])
+  expect([...new Set(listed)].sort()).toEqual([...codesOfDocument()].sort())
   expect(permissions.sort()).toEqual([...keyPermissions].sort())
+})
+
+/** Every code that a call may be refused with, by the document. */
+function codesOfDocument(): Set<string> {
+  const contents = Object.values(describedCalls()).flatMap(({ responses }) => Object.values(responses))
+  return new Set(contents.flatMap(({ content }) => Object.keys(content?.['application/problem+json']?.examples ?? {})))
+}
+
+test('what the handbook sends, gets and is refused with is right by the document, too', () => {
+  const calls = describedCalls()
+  for (const { typed, expected } of examples) {
+    const { method, path, body, headers } = read(typed)
+    const call = calls[`${method} ${routeOf(path)}`]
+    const [made] = Object.entries(call?.responses ?? {}).find(([status]) => status.startsWith('20')) ?? []
+    const json = (content: { content: Record<string, { schema: object }> } | undefined) =>
+      content?.content['application/json']?.schema as Record<string, unknown> | undefined
+    expect.soft(problemsWith(json(call?.responses[made!]), expected), typed).toEqual([])
+    if (body) expect.soft(problemsWith(json(call?.requestBody), JSON.parse(body)), typed).toEqual([])
+    if (headers['idempotency-key'])
+      expect
+        .soft(
+          call?.parameters?.map(({ name }) => name),
+          typed,
+        )
+        .toContain('Idempotency-Key')
+  }
+  const shown = JSON.parse(/```json problem\n([\s\S]*?)\n```/.exec(handbook)![1]!)
+  const refused = calls['PUT /organizations/[org]/plan']?.responses['400']?.content['application/problem+json']
+  expect(problemsWith(refused?.schema, shown)).toEqual([])
+  expect(refused?.examples).toEqual({ invalid_input: { value: shown } })
 })
 
 test('a problem has the fields that the handbook shows', async () => {

@@ -214,6 +214,9 @@ test('the same Idempotency-Key twice at once makes one link; another body by it 
   for (const { status, body } of both) if (status !== 201) expect(body.code).toBe('api_call_running')
   expect([again.status, again.body]).toEqual([201, both.find(({ status }) => status === 201)?.body])
   expect([other.status, other.body.code]).toEqual([422, 'api_call_differs'])
+  const elsewhere = `${at}/connections/${await aConnectionAt(scene)}/setup-links`
+  const moved = await callApi('POST', elsewhere, { key, headers, body: { ...contact, reason } })
+  expect(moved.body.code).toBe('api_call_differs')
   expect(await db().setupLink.count({ where: { orgId } })).toBe(1)
   expect((await eventsOf(orgId)).filter(({ name }) => name === 'setup_link.made')).toHaveLength(1)
 })

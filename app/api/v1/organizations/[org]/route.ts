@@ -6,6 +6,9 @@ import { Organization } from '../../shapes'
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoints({
   GET: read({
     permission: 'organizations',
+    name: 'readOrganization',
+    summary: 'Read one organization',
+    refusals: ['org_not_found'],
     path: { org: idOf('org') },
     input: {},
     answer: Organization,

@@ -1,4 +1,5 @@
 import { change, endpoints, read } from '@/app/_server/api'
+import { told } from '@/app/_server/api-schemas'
 import { beginConnection } from '@/lib/connections/drafts'
 import { BeginConnection } from '@/lib/connections/schema'
 import { kindsOf } from '@/lib/guides/model'
@@ -13,6 +14,9 @@ const { name, provider, kind } = BeginConnection.shape
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoints({
   GET: read({
     permission: 'connections',
+    name: 'listConnections',
+    summary: 'List an organization’s connections',
+    refusals: ['org_not_found'],
     path,
     input: partOf('connection'),
     answer: listOf(Connection),
@@ -20,8 +24,15 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoints({
   }),
   POST: change({
     permission: 'connections',
+    name: 'beginConnection',
+    summary: 'Begin a connection, as a draft that signs nobody in',
+    refusals: ['org_not_found', 'connection_needs_plan'],
     path,
-    input: { name, provider, kind: kind.optional() },
+    input: {
+      name: told(name, 'What its people recognise: 1 to 80 letters.', 'Entra ID'),
+      provider: told(provider, 'Whose guide is shown.'),
+      kind: told(kind.optional(), 'Left out, the usual one of this provider.'),
+    },
     status: 201,
     answer: Connection,
     async run(ctx, { org }, input) {

@@ -8,6 +8,9 @@ import { Organization } from '../../../shapes'
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoints({
   PUT: change({
     permission: 'plan',
+    name: 'setPlan',
+    summary: 'Set what an organization has subscribed to; it counts at the next click',
+    refusals: ['org_not_found'],
     path: { org: idOf('org') },
     input: { plan: SetPlan.shape.plan },
     status: 200,

@@ -7,6 +7,9 @@ import { SetupLink } from '../../../../../../shapes'
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoints({
   DELETE: change({
     permission: 'setup-links',
+    name: 'revokeSetupLink',
+    summary: 'End a set-up link at once, with every browser that came by it',
+    refusals: ['not_found'],
     path: { org: idOf('org'), connection: idOf('connection'), link: idOf('setupLink') },
     input: {},
     status: 200,
