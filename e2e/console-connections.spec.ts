@@ -55,7 +55,9 @@ test('turning a connection off ends its sessions and takes it from the door; a u
   await bo.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
   await expect(bo.getByRole('dialog').getByRole('alert')).toContainText('Turn it off instead')
   await bo.keyboard.press('Escape')
-  await bo.getByRole('button', { name: 'Turn off' }).click()
+  await bo.getByRole('button', { name: 'Turn off' }).press('Enter')
+  await expect(bo.getByRole('dialog')).toContainText('Whoever has a password gets in with that.')
+  await expect(bo.getByRole('button', { name: 'Keep as it is' })).toBeFocused() // Enter twice turns nothing off
   await bo.getByRole('dialog').getByRole('button', { name: 'Turn off' }).click()
   await expect(bo.getByText('Off', { exact: true })).toBeVisible()
   await ada.goto(`/orgs/${company.slug}`)

@@ -33,6 +33,11 @@ test('an owner adds a domain, copies the record, and the page follows what name 
   const mail = await bo.getByRole('link', { name: 'Email these steps' }).getAttribute('href')
   expect(decodeURIComponent(mail!)).toContain(value)
 
+  await bo.context().setOffline(true) // as when the server begins anew: the page waits for it
+  for (const _ of ['its question', 'the next']) await bo.waitForEvent('requestfailed', SOON)
+  await expect(bo.getByRole('heading', { level: 1, name })).toBeVisible()
+  await bo.context().setOffline(false)
+
   putTexts(name, [value], { late: 2460 })
   await expect(bo.getByText('Your name server already answers')).toContainText('the old answer for 41 min', SOON)
   putTexts(name, [value])
@@ -120,6 +125,7 @@ test('a test organization borrows a domain for listed people with the holder’s
   await Promise.all([enter(bo, company.users.bo), enter(tester, trial.users.bo)])
   await tester.goto(`/orgs/${trial.slug}/domains`)
   await tester.getByRole('button', { name: 'Mark as test organization' }).click()
+  await tester.getByRole('dialog').getByRole('button', { name: 'Mark as test organization' }).click()
   await tester.getByRole('link', { name: 'Borrow a domain' }).click()
   await tester.getByLabel('Domain', { exact: true }).fill(company.domain)
   await tester.getByLabel('People').fill(company.email('ada'))

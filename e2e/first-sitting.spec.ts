@@ -35,6 +35,7 @@ async function verifyDomain(bo: Page, { slug, domain, orgId }: Company): Promise
   putTexts(domain, [recordValue(challenge)])
   await bo.getByRole('button', { name: 'Check now' }).click()
   await expect(bo.getByText('Verified', { exact: true })).toBeVisible(SOON)
+  await expect(bo.getByRole('link', { name: 'Set up a connection' })).toBeVisible() // what comes next
 }
 
 /** From the overview to the wizard's second page. */
@@ -42,6 +43,7 @@ async function begin(bo: Page, { slug }: Company, tile: string, name: string): P
   await bo.goto(`/orgs/${slug}/connections`)
   await bo.getByRole('link', { name: 'Set up a connection' }).click()
   await bo.getByRole('link', { name: tile, exact: true }).click()
+  await expect(bo.getByRole('button', { name: 'Continue' })).toBeInViewport()
   await bo.getByLabel('Name', { exact: true }).fill(name)
   await bo.getByRole('button', { name: 'Continue' }).click()
   await expect(bo.getByRole('heading', { level: 2, name: 'Our values' })).toBeVisible()
@@ -86,17 +88,22 @@ async function passTest(page: Page, company: Company): Promise<void> {
   await expect(heading(tab, 'The test worked')).toBeVisible()
   await tab.close()
   await expect(page.getByRole('heading', { name: 'Every check passed' })).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Continue', exact: true })).toBeInViewport()
 }
 
 /** A tested one is turned on without typing its name; then SSO for everybody, and a colleague comes. */
 async function turnOnAndEnter(bo: Page, company: Company, name: string, ada: Page): Promise<void> {
   const { id } = await db().connection.findFirstOrThrow({ where: { orgId: company.orgId } })
+  await bo.goto(`/orgs/${company.slug}/connections`)
+  await expect(bo.getByRole('row', { name }).getByText('Not yet')).toBeVisible()
+  await expect(bo.getByText('Send them this address.')).toBeHidden() // nothing is on that they could come by
   await bo.goto(`/orgs/${company.slug}/connections/${id}/setup?step=6`)
   await expect(bo.getByText('It has not passed a test sign-in as it is now.')).toHaveCount(0)
+  await expect(bo.getByText('as soon as single sign-on is Optional in the settings')).toBeVisible()
   await bo.getByRole('button', { name: 'Turn on' }).click()
   await expect(bo.getByText('Active', { exact: true })).toBeVisible()
   await expectGoodLooks(bo)
-  await bo.goto(`/orgs/${company.slug}/settings`)
+  await bo.getByRole('link', { name: 'Open settings' }).click()
   const mode = bo.locator('form', { has: bo.getByRole('radio', { name: /^Optional/ }) })
   await mode.getByRole('radio', { name: /^Optional/ }).check()
   await mode.getByRole('button', { name: 'Save' }).click()

@@ -76,9 +76,13 @@ test('an owner asks; an operator takes it on, fills in a draft and hands it over
 
   const mail = await waitForMail(company.email('bo'), `Single sign-on for ${company.name} is prepared`)
   const link = /https?:\/\/\S+\/connections\/con_\w+/.exec(mail.text)![0]
+  await bo.reload()
+  await expect(bo.getByRole('link', { name: 'Open the connection' })).toBeVisible()
+  await expect(bo.getByRole('button', { name: 'Request SSO' })).toBeHidden() // it is their turn, not a new request's
   await bo.goto(new URL(link).pathname)
   await expect(heading(bo, 'Okta')).toBeVisible()
   await expect(bo.getByText('Draft').first()).toBeVisible()
+  await expect(bo.getByRole('link', { name: 'Go on with the draft' })).toBeInViewport() // above all the rest
   await bo.goto(`/orgs/${company.slug}/audit`)
   await expect(bo.getByText('which was asked for').first()).toBeVisible()
 })

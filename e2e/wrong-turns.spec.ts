@@ -86,6 +86,14 @@ test('what is pasted wrongly is refused or doubted with what to do; a private ke
   expect(await draftsOf(company)).toEqual(before)
   await expectGoodLooks(bo)
   await look(bo, 'exchange-refused')
+  for (const [text, told] of [
+    ['<!doctype html><title>Okta</title>', 'This is a web page, not metadata.'],
+    [honest, 'Taken.'],
+  ] as const) {
+    const file = { name: 'metadata.xml', mimeType: 'text/xml', buffer: Buffer.from(text) }
+    await bo.getByLabel('Choose a file instead').setInputFiles(file)
+    await expect(bo.locator(':focus')).toContainText(told)
+  }
 
   for (const [what, text, hint] of doubted) {
     await importBox(bo).fill(text())

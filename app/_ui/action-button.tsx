@@ -41,7 +41,9 @@ export function ActionButton({ run, label, look = 'secondary', of = '', confirm 
             <Button look={look === 'danger' ? 'dangerFilled' : 'primary'} loading={pending} onClick={() => act(close)}>
               {confirm.label ?? label}
             </Button>
-            <Button onClick={close}>Keep as it is</Button>
+            <Button data-focus-first={look === 'danger' || undefined} onClick={close}>
+              Keep as it is
+            </Button>
           </div>
         </div>
       )}

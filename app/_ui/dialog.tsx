@@ -22,8 +22,9 @@ export const dialogLook =
 
 /**
  * A native dialog: it holds the focus, Esc closes it, the focus returns to its
- * button, and it opens anew each time. Where a fresh proof was asked for in
- * it, it is open again afterwards.
+ * button, and it opens anew each time. The focus begins at what is marked
+ * `data-focus-first`: where something is ended, a second Enter does not end it.
+ * Where a fresh proof was asked for in it, it is open again afterwards.
  */
 export function Dialog({ open, look = 'secondary', title, of, startsOpen = false, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null)
@@ -41,7 +42,9 @@ export function Dialog({ open, look = 'secondary', title, of, startsOpen = false
   }, [key])
 
   useEffect(() => {
-    if (isOpen) dialog.current?.showModal()
+    if (!isOpen) return
+    dialog.current?.showModal()
+    dialog.current?.querySelector<HTMLElement>('[data-focus-first]')?.focus()
   }, [isOpen])
 
   return (

@@ -22,7 +22,7 @@ export function Banner({
   return (
     <div className={`mb-6 flex flex-wrap items-center gap-x-4 gap-y-2 rounded-card px-4 py-3 ${colours}`}>
       <StateIcon shape={shape} className="size-5" />
-      <div className="min-w-0 flex-1 basis-60">{children}</div>
+      <div className="min-w-0 flex-1 basis-44">{children}</div>
       {action}
     </div>
   )

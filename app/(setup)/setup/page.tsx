@@ -3,20 +3,20 @@ import * as z from 'zod'
 import type { PageProps } from '@/app/_server/page'
 import { findSetupVisitor, findTold } from '@/app/_server/setup'
 import { StatePage } from '@/app/_ui/notices'
-import { Tabs } from '@/app/_ui/tabs'
 import { Card, PageHead } from '@/app/_ui/text'
+import { exactDate } from '@/app/_ui/time'
 import { ApplicationStep } from '@/app/(settings)/orgs/[org]/connections/[connection]/setup/application-step'
 import { ExchangeStep } from '@/app/(settings)/orgs/[org]/connections/[connection]/setup/exchange-step'
 import { MappingForm } from '@/app/(settings)/orgs/[org]/connections/[connection]/setup/mapping-form'
-import { stepToGoOn } from '@/app/(settings)/orgs/[org]/connections/[connection]/setup/progress'
-import type { StepProps } from '@/app/(settings)/orgs/[org]/connections/[connection]/setup/wizard'
+import { doneSteps, stepToGoOn } from '@/app/(settings)/orgs/[org]/connections/[connection]/setup/progress'
+import { Rail, type StepProps } from '@/app/(settings)/orgs/[org]/connections/[connection]/setup/wizard'
 import { readSetup } from '@/lib/connections/revisions'
 import { invitationOf, type SetupInvitation } from '@/lib/connections/setup-visits'
 import { urls } from '@/lib/platform/urls'
 import { makeKey, saveMapping, takeIssuer, takeMetadata, takeTyped, tickStep } from './actions'
 import { DeclineButton, Declined } from './decline'
 import { DoneCard } from './done-card'
-import { TestByLink } from './test-by-link'
+import { hasPassed, TestByLink } from './test-by-link'
 
 export const metadata: Metadata = { title: 'Set up single sign-on' }
 
@@ -40,17 +40,15 @@ export default async function SetupByLinkPage({ searchParams }: PageProps) {
   const step = Math.min(Math.max(asked ?? stepToGoOn(draft), FIRST), LAST)
   const place = { orgId: ctx.actor.orgId, slug: '' }
   const shared: StepProps = { place, connection, draft, now: ctx.now, at: urls.setup, acts }
-  const tabs = names.map((label, index) => {
-    const number = index + FIRST
-    return { label, href: urls.setup(number), current: number === step }
-  })
+  const done = doneSteps({ ...draft, testedAt: (await hasPassed(ctx, draft)) ? ctx.now : null })
   return (
     <>
       <PageHead title={`Set up single sign-on for ${invitation.org}`}>
         {invitation.askedBy} asked you, {invitation.contact}, to connect your identity provider as “
-        {invitation.connection}”. What you enter is kept; an owner turns it on.
+        {invitation.connection}”. What you enter is kept, and the link works until {exactDate(invitation.expiresAt)}; an
+        owner turns it on.
       </PageHead>
-      <Tabs label="Steps" tabs={tabs} />
+      <Rail {...{ names, step, done }} first={FIRST} at={urls.setup} />
       {step === 2 ? <ApplicationStep {...shared} /> : null}
       {step === 3 ? <ExchangeStep {...shared} /> : null}
       {step === 4 ? <MappingCard {...shared} /> : null}

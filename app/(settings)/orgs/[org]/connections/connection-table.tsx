@@ -26,7 +26,11 @@ export function ConnectionTable({ slug, rows, now }: { slug: string; rows: reado
       cell: (row) => <State {...row} />,
     },
     { head: 'Linked people', cell: ({ linkedCount }) => linkedCount, number: true },
-    { head: 'Certificate or secret', cell: ({ nextExpiry }) => <Expiry at={nextExpiry} now={now} /> },
+    {
+      head: 'Certificate or secret',
+      cell: ({ nextExpiry, issuer }) =>
+        issuer ? <Expiry at={nextExpiry} now={now} /> : <span className="text-muted">Not yet</span>,
+    },
     { head: 'Last sign-in', cell: ({ lastSignInAt: at }) => (at ? <RelativeTime at={at} now={now} /> : 'Never') },
   ]
   return <DataTable label="Connections" columns={columns} rows={rows} keyOf={({ id }) => id} />

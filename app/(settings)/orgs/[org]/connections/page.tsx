@@ -14,6 +14,7 @@ export const metadata: Metadata = { title: 'Connections' }
 
 export default async function ConnectionsPage(props: OrgPageProps) {
   const { ctx, org, data: rows } = await inOrgPage(props, urls.connections, (ctx, org) => listConnections(ctx, org.id))
+  const anyActive = rows.some(({ state }) => state === 'active')
   const mayCreate = org.role === 'owner' && org.maySetUpSso
   const setUp = mayCreate ? (
     <ButtonLink href={urls.newConnection(org.slug)} look="primary">
@@ -30,23 +31,30 @@ export default async function ConnectionsPage(props: OrgPageProps) {
       </PageHead>
       {rows.length === 0 ? (
         <EmptyState title="No connections yet" action={setUp}>
-          {whyNot(org) ?? 'Have the metadata, or the client ID and secret, of your identity provider at hand.'}
+          {whyNot(org) ??
+            'We lead you through it step by step, and nobody notices until you turn it on. If somebody else knows your identity provider, you can send them a link to the steps.'}
         </EmptyState>
       ) : (
         <>
-          <ModeNotice org={org} anyActive={rows.some(({ state }) => state === 'active')} />
+          <ModeNotice org={org} anyActive={anyActive} />
           <ConnectionTable slug={org.slug} rows={rows} now={ctx.now} />
-          <div className="mt-6">
-            <Card
-              title="Where your people begin"
-              intro="Send them this address. They can also begin at the general sign-in page with their work email."
-            >
-              <CopyRow label="Sign-in address" value={env().PUBLIC_URL + urls.orgLogin(org.slug)} />
-            </Card>
-          </div>
+          {anyActive ? <WhereToBegin slug={org.slug} /> : null}
         </>
       )}
     </>
+  )
+}
+
+function WhereToBegin({ slug }: { slug: string }) {
+  return (
+    <div className="mt-6">
+      <Card
+        title="Where your people begin"
+        intro="Send them this address. They can also begin at the general sign-in page with their work email."
+      >
+        <CopyRow label="Sign-in address" value={env().PUBLIC_URL + urls.orgLogin(slug)} />
+      </Card>
+    </div>
   )
 }
 

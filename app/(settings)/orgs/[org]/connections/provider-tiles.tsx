@@ -3,16 +3,14 @@ import type { Provider } from '@/lib/connections/revision-config'
 import { providerNames, providersInOrder } from '@/lib/guides/model'
 
 /** A tile for each provider; each is a link, so that the choice is an address. */
-export function ProviderTiles({ hrefOf, chosen }: { hrefOf: (provider: Provider) => string; chosen: Provider | null }) {
+export function ProviderTiles({ hrefOf }: { hrefOf: (provider: Provider) => string }) {
   return (
     <ul className="grid grid-cols-1 gap-3 sm:grid-cols-2 lg:grid-cols-3">
       {providersInOrder.map((provider) => (
         <li key={provider}>
           <Link
             href={hrefOf(provider)}
-            scroll={false}
-            aria-current={provider === chosen ? 'true' : undefined}
-            className="card flex min-h-14 items-center gap-3 px-4 py-3 font-medium hover:bg-sunken aria-[current=true]:border-primary aria-[current=true]:bg-primary-soft aria-[current=true]:font-semibold aria-[current=true]:text-primary-soft-text"
+            className="card flex min-h-14 items-center gap-3 px-4 py-3 font-medium hover:bg-sunken"
           >
             <Monogram name={providerNames[provider]} />
             {providerNames[provider]}

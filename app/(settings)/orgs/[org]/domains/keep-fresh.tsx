@@ -7,7 +7,11 @@ import { useEffect } from 'react'
 const ATTENDED_MS = 10 * 60_000
 const signs = ['pointerdown', 'pointermove', 'keydown', 'focus'] as const
 
-/** Reads the page anew at intervals, while somebody looks at it. */
+/**
+ * Reads the page anew at intervals, while somebody looks at it. While the
+ * server is away (a deploy, a train) the page stays as it is: Next would leave
+ * it for the browser's own error page, which never comes back.
+ */
 export function KeepFresh({ everySeconds }: { everySeconds: number }) {
   const router = useRouter()
   useEffect(() => {
@@ -16,9 +20,12 @@ export function KeepFresh({ everySeconds }: { everySeconds: number }) {
       seenAt = Date.now()
     }
     for (const sign of signs) window.addEventListener(sign, see)
-    const ticking = setInterval(() => {
+    const wanted = () => {
       const isAttended = document.visibilityState === 'visible' && Date.now() - seenAt < ATTENDED_MS
-      if (isAttended && !document.querySelector('dialog[open]')) router.refresh()
+      return isAttended && !document.querySelector('dialog[open]')
+    }
+    const ticking = setInterval(async () => {
+      if (wanted() && (await serverIsThere()) && wanted()) router.refresh()
     }, everySeconds * 1000)
     return () => {
       clearInterval(ticking)
@@ -26,4 +33,13 @@ export function KeepFresh({ everySeconds }: { everySeconds: number }) {
     }
   }, [router, everySeconds])
   return null
+}
+
+async function serverIsThere(): Promise<boolean> {
+  try {
+    const { status } = await fetch('/livez', { method: 'HEAD', cache: 'no-store' })
+    return status < 500 // a proxy may keep this address to itself, and is there all the same
+  } catch {
+    return false
+  }
 }

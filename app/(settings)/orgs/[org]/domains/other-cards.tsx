@@ -55,9 +55,15 @@ export function BorrowedCard({ org, isTest, loans, mayChange }: BorrowedCardProp
             <ActionButton
               run={markTest.bind(null, { orgId: org.id, isTest: !isTest })}
               label={isTest ? 'Make it an organization like others' : 'Mark as test organization'}
-              {...(isTest
-                ? { confirm: { title: 'End the tries?', consequence: 'What you borrowed goes back at once.' } }
-                : {})}
+              confirm={
+                isTest
+                  ? { title: 'End the tries?', consequence: 'What you borrowed goes back at once.' }
+                  : {
+                      title: `Mark ${org.name} as a test organization?`,
+                      consequence:
+                        'For an organization that nobody works in. It may then borrow a domain, and those who sign in at your company are not led here. You can take that back on this page.',
+                    }
+              }
             />
           </div>
         ) : null}

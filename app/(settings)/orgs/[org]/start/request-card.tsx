@@ -1,6 +1,7 @@
 import { ActionButton } from '@/app/_ui/action-button'
+import { ButtonLink } from '@/app/_ui/button'
 import { StatusTag, type Tone } from '@/app/_ui/status'
-import { Card, KeyValueList, Literal, TextLink } from '@/app/_ui/text'
+import { Card, KeyValueList, Literal } from '@/app/_ui/text'
 import { RelativeTime } from '@/app/_ui/time'
 import { providerNames } from '@/lib/guides/model'
 import { type SsoRequestState, ssoRequestWords } from '@/lib/onboarding/model'
@@ -24,13 +25,28 @@ export function RequestCard({ org, request, offered, now }: RequestCardProps) {
     >
       {request ? <Request org={org} request={request} now={now} /> : null}
       {request && living && isOwner ? <Withdraw org={org} request={request} /> : null}
-      {offered && !living && isOwner ? (
-        <div className={request ? 'mt-6 border-t border-hairline pt-6' : ''}>
-          <AskForm orgId={org.id} />
-        </div>
-      ) : null}
+      {offered && !living && isOwner ? <Ask org={org} request={request} /> : null}
       {offered && !request && !isOwner ? <p className="text-muted">An owner can ask for it here.</p> : null}
     </Card>
+  )
+}
+
+/** Whose turn it is has one thing to do; asking for something else is put away. */
+function Ask({ org, request }: Pick<RequestCardProps, 'org' | 'request'>) {
+  if (!request) return <AskForm orgId={org.id} />
+  if (request.state !== 'handed_over')
+    return (
+      <div className="mt-6 border-t border-hairline pt-6">
+        <AskForm orgId={org.id} />
+      </div>
+    )
+  return (
+    <details className="mt-6 border-t border-hairline pt-4">
+      <summary className="link cursor-pointer">Ask for something else</summary>
+      <div className="mt-3">
+        <AskForm orgId={org.id} />
+      </div>
+    </details>
   )
 }
 
@@ -54,7 +70,9 @@ function Request({ org, request, now }: { org: OrgView; request: OwnSsoRequest; 
       />
       {state === 'handed_over' && connectionId ? (
         <p className="mt-4">
-          <TextLink href={urls.connection(org.slug, connectionId)}>Open the connection</TextLink>
+          <ButtonLink href={urls.connection(org.slug, connectionId)} look="primary">
+            Open the connection
+          </ButtonLink>
         </p>
       ) : null}
     </>

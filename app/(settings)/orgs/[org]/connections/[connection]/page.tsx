@@ -11,6 +11,7 @@ import { Certificates } from './certificates'
 import { ChangeCard, RemoveCard } from './change-cards'
 import { ClientCertificate } from './client-certificate'
 import { connectionIn } from './connection-in'
+import { FirstDraftCard } from './first-draft-card'
 import { FoundKeys } from './found-keys'
 import { MetadataCard } from './metadata-card'
 import { NewcomersCard } from './newcomers-card'
@@ -36,32 +37,39 @@ export default async function ConnectionPage(props: ConnectionPageProps) {
   const { connection, revisions, keys } = data
   const isOwner = org.role === 'owner'
   const target = { orgId: org.id, connectionId: id }
+  const isNew = !connection.issuer && connection.hasDraft // nothing of it is live yet
 
   return (
     <>
       <PageHead
         title={connection.name}
         back={{ href: urls.connections(org.slug), label: 'All connections' }}
-        action={<ButtonLink href={urls.connectionTest(org.slug, id)}>Test</ButtonLink>}
+        action={isNew ? null : <ButtonLink href={urls.connectionTest(org.slug, id)}>Test</ButtonLink>}
       />
       {isOwner && !hasFreshProof(ctx) ? <ProofNotice returnTo={path(org.slug)} /> : null}
       {isOwner ? null : <Banner kind="info">Only owners change connections. You can read what is set up.</Banner>}
       <FoundKeys {...{ target, keys }} now={ctx.now} mayChange={isOwner} />
-      <Summary org={org} connection={connection} now={ctx.now} mayChange={isOwner} />
+      {isNew ? (
+        <FirstDraftCard slug={org.slug} connectionId={id} mayChange={isOwner} />
+      ) : (
+        <Summary org={org} connection={connection} now={ctx.now} mayChange={isOwner} />
+      )}
       <OurValues connection={connection} />
       {connection.clientKey ? <ClientCertificate clientKey={connection.clientKey} now={ctx.now} /> : null}
       {connection.kind === 'saml' && connection.issuer ? (
         <Certificates target={target} certificates={connection.certificates} now={ctx.now} mayChange={isOwner} />
       ) : null}
       <MetadataCard {...{ target, connection }} now={ctx.now} mayChange={isOwner} />
-      <Revisions
-        {...{ target, revisions }}
-        slug={org.slug}
-        name={connection.name}
-        hasDraft={connection.hasDraft}
-        now={ctx.now}
-        mayChange={isOwner}
-      />
+      {isNew ? null : (
+        <Revisions
+          {...{ target, revisions }}
+          slug={org.slug}
+          name={connection.name}
+          hasDraft={connection.hasDraft}
+          now={ctx.now}
+          mayChange={isOwner}
+        />
+      )}
       <NewcomersCard ctx={ctx} target={target} mayChange={isOwner} />
       <ReplacementCard ctx={ctx} target={target} slug={org.slug} mayChange={isOwner} />
       {isOwner ? (

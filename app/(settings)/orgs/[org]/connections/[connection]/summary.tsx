@@ -1,5 +1,6 @@
 import { ActionButton } from '@/app/_ui/action-button'
 import { CopyRow } from '@/app/_ui/copy-row'
+import { Banner } from '@/app/_ui/notices'
 import { connectionStates, methodWords } from '@/app/_ui/states'
 import { StatusTag } from '@/app/_ui/status'
 import { Card, KeyValueList, Literal, TextLink } from '@/app/_ui/text'
@@ -34,9 +35,11 @@ export function Summary({ org, connection, now, mayChange }: SummaryProps) {
     <Card title="Summary">
       <KeyValueList rows={rows} />
       {state === 'active' && org.ssoMode === 'off' ? (
-        <p className="mt-4 text-small text-warning">
-          Single sign-on is Off in the settings, so nobody is offered this connection yet.
-        </p>
+        <div className="mt-4">
+          <Banner kind="warning" action={<TextLink href={urls.orgSettings(org.slug)}>Open settings</TextLink>}>
+            Single sign-on is Off in the settings, so nobody is offered this connection yet.
+          </Banner>
+        </div>
       ) : null}
       {mayChange ? <Switch org={org} connection={connection} /> : null}
     </Card>
@@ -56,7 +59,8 @@ function Switch({ org, connection }: Pick<SummaryProps, 'org' | 'connection'>) {
           run={turnOff.bind(null, target)}
           confirm={{
             title: `Turn off “${name}”?`,
-            consequence: 'Everybody who came by it is signed out now. Links between people and their sign-ins stay.',
+            consequence:
+              'Everybody who came by it is signed out now, you too if you did, and nobody gets in by it until it is on again. Whoever has a password gets in with that. Links between people and their sign-ins stay.',
           }}
         />
       ) : org.maySetUpSso ? (

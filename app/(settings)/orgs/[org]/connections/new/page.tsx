@@ -53,13 +53,15 @@ export default async function NewConnectionPage(props: OrgPageProps) {
         <Banner kind="info">It is to take the place of “{old.name}”, which stays on until you cut over.</Banner>
       ) : null}
       {domains.some(({ state }) => state === 'verified') ? null : <DomainNotice slug={org.slug} />}
-      <Card title="Who knows your people?" intro="The service where they sign in today for other things at work.">
-        <ProviderTiles
-          hrefOf={(one) => withQuery(urls.newConnection(org.slug), { provider: one, replaces: old?.id })}
-          chosen={provider}
-        />
-      </Card>
-      {provider ? <Begin orgId={org.id} slug={org.slug} provider={provider} replacesId={old?.id} /> : null}
+      {provider ? (
+        <Begin orgId={org.id} slug={org.slug} provider={provider} replacesId={old?.id} />
+      ) : (
+        <Card title="Who knows your people?" intro="The service where they sign in today for other things at work.">
+          <ProviderTiles
+            hrefOf={(one) => withQuery(urls.newConnection(org.slug), { provider: one, replaces: old?.id })}
+          />
+        </Card>
+      )}
     </>
   )
 }
@@ -74,6 +76,9 @@ function Begin({
   return (
     <Card title={known}>
       <BeginForm key={provider} {...place} provider={provider} name={name} kinds={kinds} />
+      <p className="mt-4 text-small">
+        <TextLink href={urls.newConnection(place.slug, place.replacesId)}>Choose another provider</TextLink>
+      </p>
     </Card>
   )
 }

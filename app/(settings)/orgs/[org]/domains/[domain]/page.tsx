@@ -6,6 +6,7 @@ import { Banner } from '@/app/_ui/notices'
 import { Card, PageHead } from '@/app/_ui/text'
 import { type DomainDetail, getDomainDetail } from '@/lib/domains/detail'
 import { listLoans } from '@/lib/domains/loans'
+import { readSetupFacts } from '@/lib/onboarding/queries'
 import { type DomainId, idOf } from '@/lib/platform/ids'
 import { addSeconds } from '@/lib/platform/time'
 import { urls } from '@/lib/platform/urls'
@@ -17,6 +18,7 @@ import { LooksCard } from './looks-card'
 import { RemoveCard, SharingCard } from './owner-cards'
 import { RecordCard } from './record-card'
 import { StateBanners } from './state-banners'
+import { WhatNow } from './what-now'
 
 type DomainPageProps = OrgPageProps & { params: Promise<{ org: string; domain: string }> }
 
@@ -26,10 +28,14 @@ export default async function DomainPage(props: DomainPageProps) {
   const id = await domainIn(props.params)
   const path = (slug: string) => urls.domain(slug, id)
   const { ctx, org, data } = await inOrgPage(props, path, async (ctx, org, { host }) => {
-    const [domain, loans] = await Promise.all([getDomainDetail(ctx, org.id, id), listLoans(ctx, org.id, id)])
-    return { domain, loans, host: hostIn(host) }
+    const [domain, loans, facts] = await Promise.all([
+      getDomainDetail(ctx, org.id, id),
+      listLoans(ctx, org.id, id),
+      readSetupFacts(ctx, org.id),
+    ])
+    return { domain, loans, facts, host: hostIn(host) }
   })
-  const { domain, loans, host } = data
+  const { domain, loans, facts, host } = data
   const isOwner = org.role === 'owner'
   const target = { orgId: org.id, domainId: id }
   const isProven = domain.state === 'verified' && domain.verifiedBy === 'dns'
@@ -44,6 +50,7 @@ export default async function DomainPage(props: DomainPageProps) {
       {isOwner && !hasFreshProof(ctx) ? <ProofNotice returnTo={path(org.slug)} /> : null}
       {isOwner ? null : <Banner kind="info">Only owners change domains. You can read what is set up.</Banner>}
       <StateBanners domain={domain} now={ctx.now} />
+      {isOwner && domain.state === 'verified' ? <WhatNow slug={org.slug} name={domain.name} facts={facts} /> : null}
       <KeepFresh everySeconds={refreshSeconds(domain, ctx.now)} />
       <RecordCard domain={domain} host={host} path={path(org.slug)} orgName={org.name} isProven={isProven} />
       <LooksCard domain={domain} target={isOwner ? target : null} now={ctx.now} />

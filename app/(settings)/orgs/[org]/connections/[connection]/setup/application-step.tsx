@@ -66,7 +66,7 @@ function Attributes({ guide: { attributes } }: { guide: Guide }) {
   return (
     <div className="mt-4">
       <h3 className="text-label text-muted">Attributes to send</h3>
-      <ul className="mt-1 text-small">
+      <ul className="mt-1 space-y-2 text-small">
         {attributes.map(({ name, value, optional }) => (
           <li key={name}>
             <bdi dir="ltr" className="mono break-all">

@@ -9,10 +9,16 @@ export function Differences({ changes, isFirst = false }: { changes: readonly Ch
       {changes.map(({ what, from, to, weighs }) => (
         <li key={`${what} ${from} ${to}`} className={`px-4 py-3 ${weighs ? 'border-s-3 border-s-lamp' : ''}`}>
           <p className="font-medium">{what}</p>
-          <dl className="mt-1 grid grid-cols-1 gap-x-4 gap-y-1 text-small sm:grid-cols-[4rem_1fr]">
-            {isFirst ? null : <Side word="Now" value={from} />}
-            <Side word={isFirst ? 'Value' : 'Then'} value={to} />
-          </dl>
+          {isFirst ? (
+            <p className="mt-1 text-small">
+              <Value value={to} />
+            </p>
+          ) : (
+            <dl className="mt-1 grid grid-cols-1 gap-x-4 gap-y-1 text-small sm:grid-cols-[4rem_1fr]">
+              <Side word="Now" value={from} />
+              <Side word="Then" value={to} />
+            </dl>
+          )}
         </li>
       ))}
     </ul>
@@ -24,8 +30,11 @@ function Side({ word, value }: { word: string; value: string | null }) {
     <>
       <dt className="text-muted">{word}</dt>
       <dd className="min-w-0">
-        {value === null ? <span className="text-muted">none</span> : <Literal>{value}</Literal>}
+        <Value value={value} />
       </dd>
     </>
   )
 }
+
+const Value = ({ value }: { value: string | null }) =>
+  value === null ? <span className="text-muted">none</span> : <Literal>{value}</Literal>

@@ -42,7 +42,9 @@ export default async function SetupPage(props: SetupPageProps) {
   const step = data.step ?? stepToGoOn(draft)
   const at = (to: number) => urls.connectionSetup(org.slug, id, to)
   const Step = steps[step - 1] ?? ProviderStep
-  const shared: StepProps = { place: { orgId: org.id, slug: org.slug }, connection, draft, now: ctx.now, at, acts }
+  const place = { orgId: org.id, slug: org.slug }
+  const ssoIsOff = org.ssoMode === 'off'
+  const shared: StepProps = { place, connection, draft, now: ctx.now, at, acts, ssoIsOff }
   const back = connection.isLive
     ? { href: urls.connection(org.slug, id), label: connection.name }
     : { href: urls.connections(org.slug), label: 'All connections' }

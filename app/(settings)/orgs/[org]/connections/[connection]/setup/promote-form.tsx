@@ -15,15 +15,17 @@ type PromoteFormProps = {
   /** The connection's name, where it has to be typed. */
   word: string | null
   isActive: boolean
+  /** Whether the settings let anybody choose single sign-on. */
+  ssoIsOff: boolean
 }
 
-const options = [
-  { value: 'on', label: 'Offer it', help: 'People can choose it at sign-in, next to their passwords.' },
-  { value: 'off', label: 'Keep it off', help: 'It is ready, and nobody is offered it yet.' },
-]
+const offered = 'People can choose it at sign-in, next to their passwords.'
+const offeredLater =
+  'People can choose it, next to their passwords, as soon as single sign-on is Optional in the settings. It is Off there now.'
+const keptOff = { value: 'off', label: 'Keep it off', help: 'It is ready, and nobody is offered it yet.' }
 
 /** What is live from the press of this button on. */
-export function PromoteForm({ place, target, seen, word, isActive }: PromoteFormProps) {
+export function PromoteForm({ place, target, seen, word, isActive, ssoIsOff }: PromoteFormProps) {
   const describedBy = useId()
   const { form, submit } = useActionForm({
     schema: () => import('@/lib/connections/schema').then((schemas) => schemas.PromoteDraft),
@@ -36,7 +38,7 @@ export function PromoteForm({ place, target, seen, word, isActive }: PromoteForm
         <div className="mb-4">
           <RadioCards
             legend="Offer it at sign-in"
-            options={options}
+            options={[{ value: 'on', label: 'Offer it', help: ssoIsOff ? offeredLater : offered }, keptOff]}
             value={form.watch('offer')}
             onChange={(value) => form.setValue('offer', value === 'off' ? 'off' : 'on')}
           />

@@ -14,7 +14,7 @@ export const doubtWords = {
 } as const satisfies Record<Doubt, string>
 
 /** What would change, in full, and the button that makes it so (I29). */
-export function TurnOnStep({ place, connection, draft, at }: StepProps) {
+export function TurnOnStep({ place, connection, draft, at, ssoIsOff = false }: StepProps) {
   const { id: connectionId, name, kind, state, isLive } = connection
   const { changes, doubts, seen, isComplete } = draft
   if (!isComplete) return <Missing title="Turn on" kind={kind} at={at} />
@@ -37,6 +37,7 @@ export function TurnOnStep({ place, connection, draft, at }: StepProps) {
           seen={seen}
           word={doubts.length ? name : null}
           isActive={state === 'active'}
+          ssoIsOff={ssoIsOff}
         />
       </div>
     </Card>

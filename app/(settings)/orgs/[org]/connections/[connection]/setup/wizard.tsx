@@ -17,6 +17,8 @@ export type StepProps = {
   /** The address of a step. */
   at: (step: number) => string
   acts: WizardActs
+  /** The settings offer single sign-on to nobody; left out where that is none of the visitor's business. */
+  ssoIsOff?: boolean
 }
 
 /** What the forms call: an owner's in the console, a visitor's by set-up link. */
@@ -33,11 +35,25 @@ export const stepNames = ['Provider', 'Your application', 'Exchange values', 'At
 
 /** Where one is; each step is an address, and can be opened in any order. */
 export function WizardRail({ step, draft, at }: { step: number; draft: Draft; at: (step: number) => string }) {
-  const done = doneSteps(draft)
+  return <Rail {...{ step, at }} names={stepNames} first={1} done={doneSteps(draft)} />
+}
+
+type RailProps = {
+  names: readonly string[]
+  /** The number of the first name's step. */
+  first: number
+  step: number
+  /** Of steps 1 to 6. */
+  done: readonly boolean[]
+  at: (step: number) => string
+}
+
+export function Rail({ names, first, step, done, at }: RailProps) {
   return (
     <nav aria-label="Steps" className="mb-6">
       <ol className="flex flex-wrap gap-x-6 gap-y-2">
-        {stepNames.map((name, index) => {
+        {names.map((name, place) => {
+          const index = place + first - 1
           const isHere = index + 1 === step
           return (
             <li

@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react'
+import type { ReactElement, ReactNode } from 'react'
 import { userCtx } from '@/app/_server/ctx'
 import { Button } from '@/app/_ui/button'
 import { Card } from '@/app/_ui/text'
@@ -10,7 +10,7 @@ import { TestReport } from './report'
 import { Watch } from './watch'
 
 export type TestPlace = { orgId: OrgId; slug: string; connectionId: ConnectionId }
-type TestPanelProps = TestPlace & { revisionId: RevisionId; mayApply?: boolean }
+type TestPanelProps = TestPlace & { revisionId: RevisionId; mayApply?: boolean; onward?: ReactNode }
 
 /**
  * Tries a revision in a new tab and shows what came of it, here, by itself.
@@ -18,7 +18,7 @@ type TestPanelProps = TestPlace & { revisionId: RevisionId; mayApply?: boolean }
  * @param mayApply owners get the buttons that write a fix into a draft.
  */
 export async function TestPanel(props: TestPanelProps): Promise<ReactElement> {
-  const { orgId, slug, connectionId, revisionId, mayApply = true } = props
+  const { orgId, slug, connectionId, revisionId, mayApply = true, onward } = props
   const ctx = await userCtx()
   const [view, version] = await Promise.all([
     getLatestTest(ctx, orgId, revisionId),
@@ -26,7 +26,7 @@ export async function TestPanel(props: TestPanelProps): Promise<ReactElement> {
   ])
   return (
     <TestPanelView
-      {...{ view, version, revisionId, mayApply }}
+      {...{ view, version, revisionId, mayApply, onward }}
       now={ctx.now}
       startUrl={urls.ssoTest(connectionId)}
       watchUrl={urls.connectionTestState(slug, connectionId, revisionId)}
@@ -47,11 +47,13 @@ type TestPanelViewProps = {
   /** The console's place, where fixes can be applied; `null` outside it. */
   place: TestPlace | null
   mayApply: boolean
+  /** The way on, above the report, which is long. */
+  onward?: ReactNode
 }
 
 /** The panel for whoever was let in by other means, such as a set-up link's visitor. */
 export function TestPanelView(props: TestPanelViewProps): ReactElement {
-  const { view, version, revisionId, now, startUrl, watchUrl, place, mayApply } = props
+  const { view, version, revisionId, now, startUrl, watchUrl, place, mayApply, onward } = props
   return (
     <>
       <Card
@@ -64,6 +66,7 @@ export function TestPanelView(props: TestPanelViewProps): ReactElement {
         </div>
         <Watch url={watchUrl} version={version} />
       </Card>
+      {onward}
       {view && view.state !== 'waiting' ? <TestReport {...{ view, now, place, mayApply }} /> : null}
     </>
   )
