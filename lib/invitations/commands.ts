@@ -57,7 +57,8 @@ export async function invite(
 
 /**
  * Mails a waiting (or expired) invitation once more; it waits for 14 days from
- * now, in the name of who sends it again.
+ * now, in the name of who sends it again. What is held stays held until the
+ * record is back (I8): to whoever reads mail there now one invites anew.
  *
  * @throws Failure `invitation_not_found` once it was accepted or taken back.
  * @throws Failure `outranked` when its role stands above the sender's own.
@@ -76,7 +77,7 @@ export async function resendInvitation(
 
     const { count } = await tx.db.invitation.updateMany({
       where: { id: invitationId, ...living(org) },
-      data: { expiresAt: endOf(tx.now), invitedById: tx.actor.userId, heldAt: null },
+      data: { expiresAt: endOf(tx.now), invitedById: tx.actor.userId },
     })
     if (!count) fail('invitation_not_found')
     await record(tx, org, 'invitation.resent', { invitationId, email })

@@ -1,3 +1,4 @@
+import { standingSql } from '@/lib/domains/reach'
 import type { Ctx } from '@/lib/platform/context'
 import type { Id, OrgId, TeamId, UserId } from '@/lib/platform/ids'
 import { Prisma } from '@/lib/platform/prisma/client'
@@ -15,14 +16,29 @@ export const standsSql = Prisma.sql`exists (
   where sender."orgId" = i."orgId" and sender."userId" = i."invitedById"
     and (sender.role = 'owner' or sender.role = 'admin') and i.role <> 'owner')`
 
+const domainSql = Prisma.sql`substring(i."emailCanonical" from '[^@]*$')`
+
+/** The address lies in a lost domain now. The rule is that of accounts: lib/users/held-mail.ts#isMailHeld. */
+const isLostSql = Prisma.sql`exists (
+  select from "Domain" d where d.name = ${domainSql}
+    and (d.state = 'missing' or d.state = 'expired' and d."orgId" = i."orgId"))`
+
+/**
+ * The record is back: the inviting organization counts the domain as its own,
+ * or whoever held it when the invitation was held does so again. Whoever proved
+ * it since then is somebody else.
+ */
+const isBackSql = Prisma.sql`(
+  ${standingSql(Prisma.sql`i."orgId"`, Prisma.sql`i."emailCanonical"`)} is not distinct from 'verified' or exists (
+    select from "Domain" d where d.name = ${domainSql} and d.state = 'verified' and d."verifiedAt" <= i."heldAt"))`
+
 /**
  * SQL of a condition on the invitation `i`: its address lies in a lost domain,
- * so that nothing is proven by mail to it now (I8). The rule is that of
- * accounts: lib/users/held-mail.ts#isMailHeld.
+ * so that nothing is proven by mail to it (I8). What is held stays so until the
+ * record is back: a domain that nobody holds any more, or somebody new does,
+ * sets nothing free.
  */
-export const heldSql = Prisma.sql`exists (
-  select from "Domain" d where d.name = substring(i."emailCanonical" from '[^@]*$')
-    and (d.state = 'missing' or d.state = 'expired' and d."orgId" = i."orgId"))`
+export const heldSql = Prisma.sql`(${isLostSql} or i."heldAt" is not null and not ${isBackSql})`
 
 /**
  * SQL of one value: the invitation that awaits an address in an organization,
@@ -48,7 +64,7 @@ export type Found = AwaitedBy & {
   email: string
   invitedBy: string | null
   state: InvitationState
-  /** Its address lies in a lost domain: its link lets nobody in for now (I8). */
+  /** Its address lies in a lost domain, or its record is not back: its link lets nobody in for now (I8). */
   held: boolean
   acceptedById: UserId | null
 }

@@ -90,6 +90,14 @@ test.each<[string, (scene: Awaited<ReturnType<typeof aScene>>, invitationId: nev
   ['was taken back', ({ owner, orgId }, invitationId) => revokeInvitation(owner, orgId, { invitationId }), 0],
   ['ran out', async () => {}, 14],
   [
+    'was accepted by its link of before',
+    async ({ email, turn }, id) => {
+      await turn('verified')
+      await acceptAsUser(asUser(await aUser({ email })), tokenOf(id))
+    },
+    0,
+  ],
+  [
     'was sent by somebody who left',
     ({ owner }) => db().membership.deleteMany({ where: { userId: owner.actor.userId } }),
     0,
@@ -102,6 +110,7 @@ test.each<[string, (scene: Awaited<ReturnType<typeof aScene>>, invitationId: nev
   await release(days)
 
   expect(mailsTo(scene.email)).toHaveLength(0)
+  expect(await namesOf(scene.orgId)).not.toContain('invitation.released')
 })
 
 test('a record that goes missing before the mail is written holds it, too; sending again asks anew', async () => {

@@ -7,16 +7,17 @@ import { heldSql, type InvitationId } from './find'
 
 /**
  * Holds the mail of an invitation back where its address lies in a lost domain
- * (I8): {@link releaseInvitations} sends it when the record is back.
+ * (I8): {@link releaseInvitations} sends it when the record is back. One that
+ * was held and need not be any more is set free.
  *
  * @returns whether it is held.
  */
 export async function holdIfLost(tx: Tx, id: InvitationId): Promise<boolean> {
   const statement = Prisma.sql`
-    update "Invitation" i set "heldAt" = ${tx.now} where i.id = ${id} and ${heldSql}
-    returning i."orgId", i."emailCanonical" as email`
-  const [held] = await query<{ orgId: OrgId; email: string }>(tx, 'invitation.hold', statement)
-  if (!held) return false
-  await record(tx, { id: held.orgId }, 'invitation.held', { invitationId: id, email: held.email })
+    update "Invitation" i set "heldAt" = case when ${heldSql} then coalesce(i."heldAt", ${tx.now}) end where i.id = ${id}
+    returning i."orgId", i."emailCanonical" as email, i."heldAt" is not null as held`
+  const [row] = await query<{ orgId: OrgId; email: string; held: boolean }>(tx, 'invitation.hold', statement)
+  if (!row?.held) return false
+  await record(tx, { id: row.orgId }, 'invitation.held', { invitationId: id, email: row.email })
   return true
 }

@@ -19,7 +19,7 @@ export type InvitationRow = {
   expiresAt: Date
   /** Waiting or expired, or `revoked` where its sender may no longer invite. */
   state: InvitationState
-  /** The domain because of which nothing was mailed yet: its record is missing (I8). */
+  /** The domain because of which nothing was mailed yet: its record is missing, or was and is not back (I8). */
   heldFor: string | null
 }
 

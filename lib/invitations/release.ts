@@ -22,7 +22,8 @@ const RELEASED_AT_MOST = 500
 /**
  * Mails invitations that were held because of a lost domain and whose record is
  * back (I8); they wait for 14 days from now, as the mail says. What was taken
- * back or ran out meanwhile stays unsent. Safe to run at once with others.
+ * back or ran out meanwhile stays unsent, and so does what lies in a domain that
+ * was removed, or that somebody else holds now. Safe to run at once with others.
  */
 export function releaseInvitations(ctx: Ctx<SystemActor>): Promise<void> {
   return transact(ctx, async (tx) => {

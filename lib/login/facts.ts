@@ -4,6 +4,7 @@ import type { RememberedIdentity } from '@/lib/identities/commands'
 import { awaitedSql } from '@/lib/invitations/find'
 import { type Stranger, type StrangerRow, strangerFacts, strangerSql } from '@/lib/newcomers/facts'
 import { wayOf } from '@/lib/newcomers/model'
+import { isTheirInvitationSql } from '@/lib/newcomers/returning'
 import type { Ctx } from '@/lib/platform/context'
 import type { UserId } from '@/lib/platform/ids'
 import { Prisma } from '@/lib/platform/prisma/client'
@@ -24,9 +25,9 @@ export async function gatherFacts(
   { orgId, connectionId }: Pick<Transaction, 'orgId' | 'connectionId'>,
   answer: SsoAnswer,
   identity: RememberedIdentity,
-): Promise<SsoFacts & { policy: SessionPolicy }> {
+): Promise<SsoFacts & { policy: SessionPolicy; isOn: boolean }> {
   const asked = { identityId: identity.id, connectionId, orgId, email: answer.email }
-  const { standing, user, hasWaitingRequest, stranger, carries, policy } = await readFacts(tx, asked, identity.userId)
+  const { standing, user, hasWaitingRequest, stranger, carries, ...also } = await readFacts(tx, asked, identity.userId)
   const domain = standing ?? 'none'
   const lastHeardOf = identity.lastUsedAt ?? identity.linkedAt
   const quietSince = addSeconds(tx.now, -RECYCLED_AFTER_SECONDS)
@@ -37,7 +38,7 @@ export async function gatherFacts(
     hasWaitingRequest,
     newcomer: stranger ? wayOf(strangerFacts(stranger)).way : 'ask',
     carries,
-    policy,
+    ...also,
   }
 }
 
@@ -48,6 +49,8 @@ type Row = {
   stranger: StrangerRow | null
   carries: Carried | null
   policy: SessionPolicy
+  /** Whoever turns the connection off waits for this sign-in, and ends its session; or it is seen to be off (I11). */
+  isOn: boolean
 }
 
 /** One statement, begun after the identity's row is held: what an unlinking wrote before is seen. */
@@ -57,7 +60,7 @@ async function readFacts(tx: Ctx, asked: Stranger, userId: UserId | null): Promi
     select
       ${standingSql(Prisma.sql`asked."orgId"`, asked.email)} as standing,
       (select json_build_object('disabled', u."disabledAt" is not null, 'member', belongs.now,
-          'invited', case when belongs.now then false
+          'invited', case when belongs.now or not ${isTheirInvitationSql(asked, tx.now)} then false
             else ${awaitedSql(Prisma.sql`asked."orgId"`, asked.email, tx.now)} is not null end)
         from "User" u, lateral (select exists (
           select from "Membership" m where m."orgId" = asked."orgId" and m."userId" = u.id) as now) belongs
@@ -66,6 +69,8 @@ async function readFacts(tx: Ctx, asked: Stranger, userId: UserId | null): Promi
         where r."identityId" = ${asked.identityId} and r.state = 'waiting' and r."expiresAt" > ${tx.now}) as "hasWaitingRequest",
       case when asked."userId" is null then ${strangerSql(asked, tx.now)} end as stranger,
       case when asked."userId" is null then ${carriedSql(asked, tx.now)} end as carries,
+      exists (select from "Connection" c
+        where c.id = ${asked.connectionId} and c.state = 'active' for key share) as "isOn",
       (select row_to_json(p) from ${policySql('asked."userId"', 'asked."orgId"')} p) as policy
     from asked`
   const [row] = await query<Row>(tx, 'sign_in.facts', statement)

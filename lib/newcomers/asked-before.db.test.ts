@@ -5,7 +5,7 @@ import { listLinkRequests } from '@/lib/link-requests/queries'
 import { db } from '@/lib/platform/db'
 import { addSeconds } from '@/lib/platform/time'
 import { asIdentity, asUser } from '@/lib/testing/actors'
-import { aMember, aUser } from '@/lib/testing/factories'
+import { aMember, aUser, aWaitingRequest } from '@/lib/testing/factories'
 import { accountOf, address, anInvitation, eventsOf } from '@/lib/testing/newcomers'
 import { runJobs } from '@/lib/testing/outbox'
 import { aBrowser, aSamlOrg } from '@/lib/testing/sso'
@@ -24,6 +24,7 @@ async function adaAsked() {
 test('who asked and is invited as somebody new gets an account, and the request is answered by it', async () => {
   const { org, owner, request, rowOf } = await adaAsked()
   const { invitedById } = await anInvitation(org, { role: 'admin' })
+  const { id: another } = await aWaitingRequest(org.orgId)
 
   expect(await aBrowser(org).signIn()).toEqual({ kind: 'await_account' })
   await runJobs()
@@ -32,6 +33,8 @@ test('who asked and is invited as somebody new gets an account, and the request 
   expect(await db().membership.findMany({ where: { userId } })).toMatchObject([{ orgId: org.orgId, role: 'admin' }])
   expect(await rowOf()).toMatchObject({ state: 'linked', userId, decidedById: invitedById })
   expect(await aBrowser(org).signIn()).toMatchObject({ kind: 'signed_in', userId })
+  expect(await db().linkRequest.findUnique({ where: { id: another } })).toMatchObject({ state: 'waiting' })
+  await db().linkRequest.delete({ where: { id: another } })
   expect(await listLinkRequests(owner, org.orgId, { state: 'waiting' })).toEqual([])
   expect(await eventsOf(org.orgId)).toContain('link_request.linked')
   expect(await db().auditEvent.findFirst({ where: { orgId: org.orgId, name: 'link_request.linked' } })).toMatchObject({
@@ -65,7 +68,7 @@ test('… and an account that has the address joins by its own sign-in, and is l
 
 test('an invitation after a refusal is the later word; one before it is not', async () => {
   for (const seconds of [60, -60]) {
-    const { org, owner, request } = await adaAsked()
+    const { org, owner, request, rowOf } = await adaAsked()
     await declineLinkRequest(owner, org.orgId, { linkRequestId: request.id, reason: 'Who are you?' })
     const { id } = await anInvitation(org)
     await db().invitation.update({ where: { id }, data: { createdAt: addSeconds(new Date(), seconds) } })
@@ -73,5 +76,7 @@ test('an invitation after a refusal is the later word; one before it is not', as
     const ended = await aBrowser(org).signIn()
 
     expect(ended).toEqual({ kind: seconds > 0 ? 'await_account' : 'confirm_identity' })
+    await runJobs()
+    expect(await rowOf()).toMatchObject({ state: 'declined', userId: null })
   }
 })

@@ -7,13 +7,16 @@ import { join } from '@/lib/orgs/joining'
 import { type Ctx, type SystemActor, type Tx, transact } from '@/lib/platform/context'
 import type { ConnectionId, Id, IdentityId, OrgId, UserId } from '@/lib/platform/ids'
 import { enqueue } from '@/lib/platform/jobs'
+import { Prisma } from '@/lib/platform/prisma/client'
+import { query } from '@/lib/platform/sql'
 import { createAccount } from '@/lib/users/create'
 import { canonicalEmail, domainOf } from '@/lib/users/model'
 import { answerRequest } from './answer'
 import { announce } from './digest'
 import { accountReady } from './emails'
-import { readStranger, type StrangerRow, strangerFacts } from './facts'
+import { readStranger, type Stranger, type StrangerRow, strangerFacts } from './facts'
 import { wayOf } from './model'
+import { isTheirInvitationSql } from './returning'
 
 type NewcomerId = Id<'newcomer'>
 type Waiting = { id: NewcomerId; orgId: OrgId; connectionId: ConnectionId; identityId: IdentityId }
@@ -69,22 +72,23 @@ async function judge(tx: Tx, { orgId, connectionId, identityId }: Waiting): Prom
   const on = await tx.db.connection.count({ where: { id: connectionId, orgId, state: 'active', org: ssoIsOn } })
   if (!on) return 'connection_off'
   if (!(await isVerifiedFor(tx, orgId, email, { allowMissing: false }))) return 'domain_not_covered'
-  const stranger = await readStranger(tx, { identityId, connectionId, orgId, email })
+  const asked = { identityId, connectionId, orgId, email }
+  const stranger = await readStranger(tx, asked)
   if (!stranger) return 'connection_off'
   const known = identity.userId as UserId | null
-  if (known && !(await mayComeBack(tx, orgId, known, stranger))) return 'linked'
+  if (known && !(await mayComeBack(tx, asked, known, stranger))) return 'linked'
   const verdict = wayOf(strangerFacts(stranger))
   if (!known && verdict.way === 'ask') return verdict.why
   return { known, email, name: identity.name, verified: await vouchesFor(tx, orgId, domainOf(email)), stranger }
 }
 
-/** Who was removed and is invited again, and whose account is open. */
-async function mayComeBack(tx: Tx, orgId: OrgId, userId: UserId, { invitation }: StrangerRow): Promise<boolean> {
+/** Who was removed and is invited again themselves, and whose account is open. */
+async function mayComeBack(tx: Tx, asked: Stranger, userId: UserId, { invitation }: StrangerRow): Promise<boolean> {
   if (!invitation) return false
-  const open = await tx.db.user.count({
-    where: { id: userId, disabledAt: null, memberships: { none: { orgId } } },
-  })
-  return open > 0
+  const statement = Prisma.sql`
+    select from "User" u where u.id = ${userId} and u."disabledAt" is null and ${isTheirInvitationSql(asked, tx.now)}
+      and not exists (select from "Membership" m where m."orgId" = ${asked.orgId} and m."userId" = u.id)`
+  return (await query(tx, 'newcomer.comes_back', statement)).length > 0
 }
 
 /** Who holds a domain by DNS speaks for its addresses; an operator's word for a domain does not (I30), nor a loan. */

@@ -33,14 +33,15 @@ export const accountOf = (org: SamlOrg) => db().user.findUnique({ where: { email
 export const eventsOf = async (orgId: string) =>
   (await db().auditEvent.findMany({ where: { orgId }, orderBy: [{ at: 'asc' }] })).map(({ name }) => name)
 
-/** An invitation of Ada's address by an owner. */
-export async function anInvitation(org: SamlOrg, overrides: { role?: 'admin' | 'member'; teamId?: string } = {}) {
+type Invited = { role?: 'admin' | 'member'; teamId?: string; email?: string }
+
+/** An invitation by an owner, of Ada's address unless told otherwise. */
+export async function anInvitation(org: SamlOrg, { email = address(org), ...overrides }: Invited = {}) {
   const invitedById = await aMember(org.orgId, 'owner')
   const id = newId('invitation')
   const times = { createdAt: new Date(), expiresAt: addSeconds(new Date(), DAY_SECONDS) }
-  const [email, emailCanonical] = [address(org), address(org)]
   await db().invitation.create({
-    data: { id, orgId: org.orgId, email, emailCanonical, invitedById, ...times, ...overrides },
+    data: { id, orgId: org.orgId, email, emailCanonical: email, invitedById, ...times, ...overrides },
   })
   return { id, invitedById }
 }

@@ -37,7 +37,8 @@ function HeldBanner({ rows }: { rows: readonly InvitationRow[] }) {
   return (
     <Banner kind="warning">
       {held.length === 1 ? '1 invitation is' : `${held.length} invitations are`} held: the DNS record of {domains} is
-      missing, and nothing is mailed there meanwhile. What is held goes out by itself when the record is back.
+      missing, and nothing is mailed there meanwhile. What is held goes out by itself when the record is back. If it
+      won’t come back, take back what is held, and invite anew only whom you know to read mail there now.
     </Banner>
   )
 }
