@@ -28,6 +28,35 @@ test('a key is made, printed once, listed by its last letters and revoked', asyn
   ])
 })
 
+test('unlinking an operator names the keys that still call as them, and ends those if told so', async () => {
+  const others = ['--email', 'tolu@vendor.test', '--person', 'tolu']
+  const unlink = (...more: string[]) => json('operators', 'unlink', '--email', 'tolu@vendor.test', ...more, ...as)
+  await json('operators', 'create', '--name', 'Tolu', '--email', 'tolu@vendor.test', ...as)
+  await json('people', 'create', '--name', 'Tolu', '--username', 'tolu', '--email', 'tolu@vendor.test', ...as)
+  await json('operators', 'link', ...others, ...as)
+  const theirs = ['--name', 'Billing', '--permission', 'plan', '--as', 'tolu@vendor.test', '--reason', 'Ticket 4711']
+  const [one, ended, old] = [
+    await json('keys', 'add', ...theirs),
+    await json('keys', 'add', ...theirs),
+    await json('keys', 'add', ...theirs),
+  ]
+  const own = await add('--permission', 'plan')
+  await json('keys', 'revoke', '--key', ended.id, ...as)
+  await db().operatorKey.update({ where: { id: old.id }, data: { expiresAt: new Date() } })
+
+  expect(await unlink()).toMatchObject({
+    account: null,
+    keys: [{ id: one.id, hint: one.key.slice(-4), state: 'in use' }],
+  })
+  expect((await type('operators', 'unlink', '--email', 'tolu@vendor.test', ...as)).out).toContain(one.id)
+  expect(await unlink('--revoke-keys')).toMatchObject({ keys: [{ id: one.id, state: 'revoked' }] })
+  expect(await unlink('--revoke-keys')).toMatchObject({ keys: [] })
+
+  const events = await db().auditEvent.findMany({ where: { name: 'operator_key.revoked' } })
+  expect(events.filter(({ data }) => (data as { keyId: string }).keyId === one.id)).toHaveLength(1)
+  expect(await db().operatorKey.findUniqueOrThrow({ where: { id: own.id } })).toMatchObject({ revokedAt: null })
+})
+
 test('a key lasts a year unless told otherwise, and never longer than 366 days', async () => {
   const { expiresAt } = await add('--permission', 'plan')
   const days = (Date.parse(expiresAt) - Date.now()) / 86_400_000

@@ -20,6 +20,10 @@ export const nouns: Record<string, Entry> = {
     help: 'identity providers, SAML and OIDC',
     load: async () => (await import('./connections')).connections,
   },
+  replacements: {
+    help: 'connections that take another one’s place: how far, cut over, go back',
+    load: async () => (await import('./replacements')).replacements,
+  },
   apps: { help: 'apps that sign people in through us', load: async () => (await import('./apps')).apps },
   'signing-keys': {
     help: 'what signs the tokens that apps get',

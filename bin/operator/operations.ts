@@ -2,13 +2,14 @@ import * as z from 'zod'
 import { discardFailedJob, listFailedJobs, retryFailedJob } from '@/lib/audit/failed-jobs'
 import { listEvents } from '@/lib/operators/audit-queries'
 import { createOperator, linkOperator, unlinkOperator } from '@/lib/operators/commands'
+import { getKey } from '@/lib/operators/key-queries'
 import { getPersonId } from '@/lib/operators/people-queries'
 import { getOperator, getOperatorId, listOperators } from '@/lib/operators/queries'
 import { NewOperator } from '@/lib/operators/schema'
 import { defineCommand, type Noun } from './command'
-import { id, optionally, orgIfAny, person, slice, text } from './options'
+import { id, optionally, orgIfAny, person, slice, text, toggle } from './options'
 import { orgIdIfAny } from './references'
-import { AuditEvent, DiscardedJob, FailedJob, Operator, RetriedJob } from './shapes'
+import { AuditEvent, DiscardedJob, FailedJob, Operator, RetriedJob, UnlinkedOperator } from './shapes'
 
 export const audit: Noun = {
   list: defineCommand({
@@ -91,13 +92,14 @@ export const operators: Noun = {
   }),
   unlink: defineCommand({
     kind: 'act',
-    help: 'take an operator from the account that they use in a browser',
-    options: { email: whichOperator },
-    output: Operator,
-    async run(ctx, { email: address }) {
+    help: 'take an operator from the account that they use in a browser; names the keys that still call the API as them',
+    options: { email: whichOperator, revokeKeys: toggle('end those keys in the same act') },
+    output: UnlinkedOperator,
+    async run(ctx, { email: address, revokeKeys: revokesKeys }) {
       const operatorId = await getOperatorId(ctx, address)
-      await unlinkOperator(ctx, operatorId)
-      return getOperator(ctx, operatorId)
+      const keys = await unlinkOperator(ctx, operatorId, { revokesKeys })
+      const operator = await getOperator(ctx, operatorId)
+      return { ...operator, keys: await Promise.all(keys.map((key) => getKey(ctx, key))) }
     },
   }),
 }

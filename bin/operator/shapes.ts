@@ -156,6 +156,15 @@ export const Operator = z.object({
   ...{ id: z.string(), name: z.string(), email: z.string(), account: textOrNone, createdAt: time },
 })
 
+export const UnlinkedOperator = Operator.extend({
+  keys: z.array(
+    z.object({
+      ...{ id: z.string(), name: z.string(), hint: z.string(), state: z.string() },
+      ...{ lastUsedAt: timeOrNone, expiresAt: time },
+    }),
+  ),
+})
+
 export const NewApiKey = z.object({ id: z.string(), key: z.string(), expiresAt: time })
 
 export const ApiKey = z.object({

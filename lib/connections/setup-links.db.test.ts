@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest'
 import { secretsOf } from '@/lib/mail/secrets'
+import { getSetupLink } from '@/lib/operators/setup-link-queries'
 import { actingAs, type Ctx, type SetupActor, type UserActor } from '@/lib/platform/context'
 import { digest } from '@/lib/platform/crypto'
 import { db } from '@/lib/platform/db'
-import type { Id, OrgId } from '@/lib/platform/ids'
+import { type Id, newId, type OrgId } from '@/lib/platform/ids'
 import { addSeconds, DAY_SECONDS } from '@/lib/platform/time'
-import { asSystem, asUser, asVisitor } from '@/lib/testing/actors'
+import { asOperator, asSystem, asUser, asVisitor } from '@/lib/testing/actors'
 import { aMember, anOrg } from '@/lib/testing/factories'
 import { aSamlOrg } from '@/lib/testing/sso'
+import { disableUser } from '@/lib/users/commands'
 import { beginConnection, draftBeside, saveDraft } from './drafts'
 import { importMetadata } from './import-into'
 import { setupCode, setupLinkSent } from './setup-emails'
@@ -50,7 +52,7 @@ const as = (actor: SetupActor): Ctx<SetupActor> => actingAs(asVisitor(), actor)
 const visitorOf = async (secret: string) => (await setupVisitor(asVisitor(), secret))!
 
 test('the first browser is let in; looking at the link before changes nothing', async () => {
-  const { token, connectionId, orgId, owner } = await aScene()
+  const { token, connectionId, orgId, owner, id } = await aScene()
   expect(await peekSetupLink(asVisitor(), token)).toMatchObject({ contact: 'Ines from IT', used: false })
   expect(await peekSetupLink(asVisitor(), token)).toMatchObject({ used: false })
 
@@ -59,6 +61,8 @@ test('the first browser is let in; looking at the link before changes nothing', 
   expect(needsCode).toBe(false)
   expect(await visitorOf(secret)).toMatchObject({ kind: 'setup', connectionId, orgId, contact: 'Ines from IT' })
   expect(await listSetupLinks(owner, orgId, connectionId)).toMatchObject([{ firstUsedAt: expect.any(Date) }])
+  const [opened] = await db().auditEvent.findMany({ where: { orgId, name: 'setup_link.opened' } })
+  expect(opened).toMatchObject({ actor: { contact: 'Ines from IT' }, data: { setupLinkId: id, by: 'link' } })
 })
 
 test('of two browsers that open it at once, one is let in', async () => {
@@ -100,6 +104,49 @@ test('a code opens the browser that it was asked from only, and whoever has the 
 
   for (let i = 0; i < 4; i += 1) await openSetupLink(asVisitor(), token)
   await expect(openSetupLink(asVisitor(), token)).rejects.toMatchObject({ code: 'too_many_tries' })
+})
+
+test('a code works for 15 minutes, in one go, and with its owner only', async () => {
+  const { orgId, owner, token } = await aScene()
+  await openSetupLink(asVisitor(), token)
+  const [slow, both, last] = [
+    await openSetupLink(asVisitor(), token),
+    await openSetupLink(asVisitor(), token),
+    await openSetupLink(asVisitor(), token),
+  ]
+  const codes = { slow: await mailedCode(slow), both: await mailedCode(both), last: await mailedCode(last) }
+  const later = asVisitor({ now: addSeconds(new Date(), 15 * 60 + 1) })
+  await expect(typeSetupCode(later, slow.secret, codes.slow)).rejects.toMatchObject({ code: 'setup_link_gone' })
+
+  const at = () => typeSetupCode(asVisitor(), both.secret, codes.both)
+  const outcomes = await Promise.allSettled([at(), at(), at()])
+  expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+
+  const { userId } = owner.actor
+  await db().membership.update({ where: { orgId_userId: { orgId, userId } }, data: { role: 'admin' } })
+  await expect(typeSetupCode(asVisitor(), last.secret, codes.last)).rejects.toMatchObject({ code: 'setup_link_gone' })
+  const opened = { orgId, name: 'setup_link.opened' }
+  expect(await db().auditEvent.count({ where: { ...opened, data: { path: ['by'], equals: 'code' } } })).toBe(1)
+})
+
+test('nothing is mailed of a link that has ended, and no code to a browser that is in', async () => {
+  const { owner, orgId, connectionId, id, token } = await aScene()
+  await openSetupLink(asVisitor(), token)
+  const [second, third] = [await openSetupLink(asVisitor(), token), await openSetupLink(asVisitor(), token)]
+  const visitOf = ({ secret }: { secret: string }) =>
+    db().setupVisit.findUniqueOrThrow({ where: { secretHash: digest(secret) } })
+  const codeFor = async (visit: { secret: string }) => {
+    const setupVisitId = (await visitOf(visit)).id as Id<'setupVisit'>
+    return setupCode.load(asSystem(), { setupVisitId }, secretsOf(newId('job')))
+  }
+  await typeSetupCode(asVisitor(), second.secret, await mailedCode(second))
+  expect(await codeFor(second)).toBeNull()
+  expect(await codeFor(third)).not.toBeNull()
+
+  await revokeSetupLink(owner, orgId, { connectionId, setupLinkId: id })
+
+  expect(await codeFor(third)).toBeNull()
+  expect(await setupLinkSent.load(asSystem(), { setupLinkId: id }, secretsOf(newId('job')))).toBeNull()
 })
 
 test('whom it was handed to fills in that draft, and reaches no other; the audit log says who it was', async () => {
@@ -161,6 +208,8 @@ test('it is handed out by an owner of this organization with a fresh proof, five
   await expect(make(spy, rival)).rejects.toMatchObject({ code: 'connection_not_found' })
   for (let i = 0; i < 4; i += 1) await make(owner, orgId)
   await expect(make(owner, orgId)).rejects.toMatchObject({ code: 'setup_links_full' })
+  await db().org.update({ where: { id: orgId }, data: { plan: 'team' } })
+  await expect(make(owner, orgId)).rejects.toMatchObject({ code: 'connection_needs_plan' })
 })
 
 test('it is revoked by an owner of this organization, who needs no fresh proof', async () => {
@@ -174,10 +223,24 @@ test('it is revoked by an owner of this organization, who needs no fresh proof',
   await expect(revoke(spy, orgId)).rejects.toMatchObject({ code: 'org_not_found' })
   await expect(revoke(admin, orgId)).rejects.toMatchObject({ code: 'forbidden' })
   expect(await listSetupLinks(owner, orgId, connectionId)).toHaveLength(1)
+  await expect(listSetupLinks(admin, orgId, connectionId)).rejects.toMatchObject({ code: 'forbidden' })
 
   await revoke(asUser(owner.actor.userId, { provenAt: addSeconds(new Date(), -3600) }), orgId)
   await expect(revoke(owner, orgId)).rejects.toMatchObject({ code: 'not_found' })
   expect(await listSetupLinks(owner, orgId, connectionId)).toEqual([])
+})
+
+test('a link ends with the account of the owner who made it', async () => {
+  const { owner, token, id } = await aScene()
+  const { secret } = await openSetupLink(asVisitor(), token)
+  expect(await getSetupLink(asOperator(), id)).toMatchObject({ state: 'opened' })
+
+  await disableUser(asOperator(), owner.actor.userId)
+
+  expect(await setupVisitor(asVisitor(), secret)).toBeNull()
+  expect(await peekSetupLink(asVisitor(), token)).toBeNull()
+  await expect(openSetupLink(asVisitor(), token)).rejects.toMatchObject({ code: 'setup_link_gone' })
+  expect(await getSetupLink(asOperator(), id)).toMatchObject({ state: 'ended' })
 })
 
 test('a link ends with the role of the owner who made it', async () => {

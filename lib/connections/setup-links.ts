@@ -103,10 +103,11 @@ export async function listSetupLinks(ctx: Ctx<UserActor>, orgId: OrgId, id: Conn
 /** Neither revoked nor declined nor over. */
 export const living = (now: Date) => ({ revokedAt: null, declinedAt: null, expiresAt: { gt: now } })
 
-/** Whether who asked may still ask: a link lives no longer than its owner's role (I11). */
+/** Whether who asked may still ask: a link lives no longer than its owner's role and account (I11). */
 export async function isStillAsked(ctx: Ctx, link: { orgId: string; createdById: string | null }): Promise<boolean> {
   const { orgId, createdById: userId } = link
-  return userId === null || (await ctx.db.membership.count({ where: { orgId, userId, role: 'owner' } })) > 0
+  const owner = { orgId, role: 'owner', user: { disabledAt: null } } as const
+  return userId === null || (await ctx.db.membership.count({ where: { userId, ...owner } })) > 0
 }
 
 async function nameOf(tx: Tx<UserActor | OperatorActor>): Promise<string> {

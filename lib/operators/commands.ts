@@ -2,6 +2,8 @@ import { record } from '@/lib/audit/record'
 import { type Ctx, type OperatorActor, transact } from '@/lib/platform/context'
 import { fail } from '@/lib/platform/errors'
 import { type Id, newId, type UserId } from '@/lib/platform/ids'
+import { endKey } from './key-commands'
+import { livingKeysOf } from './key-queries'
 import type { NewOperator } from './schema'
 
 /** One at a time: of two first operators, the second needs the first. */
@@ -56,8 +58,20 @@ export function linkOperator(
   })
 }
 
-/** Takes the operator from the account they had; the next request from its browsers finds nothing to operate. */
-export function unlinkOperator(ctx: Ctx<OperatorActor>, operatorId: Id<'operator'>): Promise<void> {
+/**
+ * Takes the operator from the account they had; the next request from its
+ * browsers finds nothing to operate. Machines with a key of theirs go on calling
+ * the API (a person may only be changing accounts), unless the keys are revoked
+ * in the same act, which works without an account, too.
+ *
+ * @returns the keys that were in use until now.
+ * @throws Failure `not_found`
+ */
+export function unlinkOperator(
+  ctx: Ctx<OperatorActor>,
+  operatorId: Id<'operator'>,
+  { revokesKeys = false }: { revokesKeys?: boolean } = {},
+): Promise<Id<'operatorKey'>[]> {
   return transact(ctx, async (tx) => {
     await tx.db.$executeRaw`select pg_advisory_xact_lock(${OPERATORS_LOCK})`
     const operator = await tx.db.operator.findUnique({
@@ -65,10 +79,13 @@ export function unlinkOperator(ctx: Ctx<OperatorActor>, operatorId: Id<'operator
       select: { name: true, userId: true },
     })
     if (!operator) fail('not_found')
-    if (!operator.userId) return
+    const keys = await livingKeysOf(tx, operatorId)
+    if (revokesKeys) for (const id of keys) await endKey(tx, id)
+    if (!operator.userId) return keys
 
     await tx.db.operator.update({ where: { id: operatorId }, data: { userId: null }, select: { id: true } })
     const { name, userId } = operator
     await record(tx, null, 'operator.unlinked', { operatorId, userId: userId as UserId, name })
+    return keys
   })
 }

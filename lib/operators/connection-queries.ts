@@ -31,6 +31,30 @@ export async function getConnection(ctx: Ctx<OperatorActor>, id: ConnectionId) {
   return row ? toConnection(row) : fail('connection_not_found')
 }
 
+/** Connections that take the place of another one, by organization and age. */
+export async function listReplacements(
+  ctx: Ctx<OperatorActor>,
+  { orgId, ...slice }: Slice & { orgId?: OrgId | undefined },
+) {
+  const rows = await ctx.db.connection.findMany({
+    where: { replacesId: { not: null }, ...(orgId ? { orgId } : {}) },
+    orderBy: [{ org: { slug: 'asc' } }, { createdAt: 'asc' }],
+    ...toSkip(slice),
+    select: { ...side, cutOverAt: true, org: { select: { slug: true } }, replaces: { select: side } },
+  })
+  return rows.flatMap(({ replaces, org, cutOverAt, ...next }) =>
+    replaces ? [{ org: org.slug, next, old: replaces, cutOverAt }] : [],
+  )
+}
+
+/** The connection whose place this one takes; `null` for none. @throws Failure `connection_not_found` */
+export async function getReplacedId(ctx: Ctx<OperatorActor>, id: ConnectionId): Promise<ConnectionId | null> {
+  const row = await ctx.db.connection.findUnique({ where: { id }, select: { replacesId: true } })
+  return row ? (row.replacesId as ConnectionId | null) : fail('connection_not_found')
+}
+
+const side = { id: true, name: true, state: true } satisfies Prisma.ConnectionSelect
+
 /** Whose connection it is. @throws Failure `connection_not_found` */
 export async function getConnectionOrgId(ctx: Ctx<OperatorActor>, id: ConnectionId): Promise<OrgId> {
   const row = await ctx.db.connection.findUnique({ where: { id }, select: { orgId: true } })

@@ -71,6 +71,48 @@ test('a process that died before the act is made up for after a minute', async (
   expect(await once(later, call, async () => answer)).toEqual(answer)
 })
 
+/** Acts that go on until they are told to end, each with its own status. */
+function openActs() {
+  const ends: (() => void)[] = []
+  const act = (status: number) => () =>
+    new Promise<typeof answer>((resolve) => ends.push(() => resolve({ ...answer, status })))
+  return { ends, act }
+}
+
+test('of many who make up for a dead process at once, one does', async () => {
+  const call = aCall()
+  await left(call, asOperator())
+  const { ends, act } = openActs()
+  const later = asOperator({ now: addSeconds(new Date(), 61) })
+
+  const all = Array.from({ length: 4 }, () => once(later, call, act(201)))
+  let refused = 0
+  for (const one of all) one.catch(() => (refused += 1))
+  await expect.poll(() => ends.length + refused).toBe(4)
+
+  expect(ends).toHaveLength(1)
+  ends[0]?.()
+  for (const one of (await Promise.allSettled(all)).filter(({ status }) => status === 'rejected'))
+    expect(one).toMatchObject({ reason: { code: 'api_call_running' } })
+})
+
+test('who comes back late, and was made up for meanwhile, changes no answer', async () => {
+  const call = aCall()
+  const { ends, act } = openActs()
+  const later = asOperator({ now: addSeconds(new Date(), 61) })
+  const late = once(asOperator(), call, act(200))
+  await expect.poll(() => ends.length).toBe(1)
+  const next = once(later, call, act(201))
+  await expect.poll(() => ends.length).toBe(2)
+
+  ends[0]?.()
+  await late
+  ends[1]?.()
+  await next
+
+  expect(await once(later, call, act(500))).toMatchObject({ status: 201 })
+})
+
 test('an act whose answer was lost is not done again', async () => {
   const call = aCall()
   const ctx = asOperator()

@@ -1,5 +1,5 @@
 import { record } from '@/lib/audit/record'
-import { type Ctx, type OperatorActor, transact } from '@/lib/platform/context'
+import { type Ctx, type OperatorActor, type Tx, transact } from '@/lib/platform/context'
 import { digest, newSecret } from '@/lib/platform/crypto'
 import { fail } from '@/lib/platform/errors'
 import { type Id, newId } from '@/lib/platform/ids'
@@ -42,13 +42,19 @@ export function addKey(ctx: Ctx<OperatorActor>, { name, permissions, days }: New
  */
 export function revokeKey(ctx: Ctx<OperatorActor>, keyId: Id<'operatorKey'>): Promise<void> {
   return transact(ctx, async (tx) => {
-    const [revoked] = await tx.db.operatorKey.updateManyAndReturn({
-      where: { id: keyId, revokedAt: null },
-      data: { revokedAt: tx.now },
-      select: { name: true },
-    })
-    if (revoked) return record(tx, null, 'operator_key.revoked', { keyId, name: revoked.name })
+    if (await endKey(tx, keyId)) return
 
     if (!(await tx.db.operatorKey.count({ where: { id: keyId } }))) fail('not_found')
   })
+}
+
+/** @returns whether this call ended it. */
+export async function endKey(tx: Tx<OperatorActor>, keyId: Id<'operatorKey'>): Promise<boolean> {
+  const [revoked] = await tx.db.operatorKey.updateManyAndReturn({
+    where: { id: keyId, revokedAt: null },
+    data: { revokedAt: tx.now },
+    select: { name: true },
+  })
+  if (revoked) await record(tx, null, 'operator_key.revoked', { keyId, name: revoked.name })
+  return revoked !== undefined
 }

@@ -15,6 +15,16 @@ export async function getKey(ctx: Ctx<OperatorActor>, id: Id<'operatorKey'>) {
   return row ? toKey(row, ctx.now) : fail('not_found')
 }
 
+/** The keys with which machines call the API as that operator now, the newest first. */
+export async function livingKeysOf(ctx: Ctx, operatorId: Id<'operator'>): Promise<Id<'operatorKey'>[]> {
+  const rows = await ctx.db.operatorKey.findMany({
+    where: { operatorId, revokedAt: null, expiresAt: { gt: ctx.now } },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    select: { id: true },
+  })
+  return rows.map(({ id }) => id as Id<'operatorKey'>)
+}
+
 const shown = {
   ...{ id: true, name: true, hint: true, permissions: true, createdAt: true, expiresAt: true },
   ...{ lastUsedAt: true, revokedAt: true, operator: { select: { email: true } } },
