@@ -12,7 +12,7 @@ const SOON_SECONDS = 30 * DAY_SECONDS
 export const hintSentences = {
   web_page:
     'This is a web page, not metadata. At your provider look for “metadata URL” or “federation metadata”, and copy that link.',
-  sign_in_page: 'That link opens the sign-in page. The metadata has a link of its own, usually beside it.',
+  sign_in_page: 'This is the provider’s sign-in page. The metadata has a link or a file of its own, usually beside it.',
   own_metadata: 'These are our own values, which belong into your provider. Here we need your provider’s metadata.',
   service_provider:
     'This describes an application that people sign in to. Here we need the metadata of the identity provider.',
