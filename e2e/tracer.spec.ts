@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
+import { serviceProviderOf } from '@/lib/connections/service-provider'
 import { db } from '@/lib/platform/db'
 import type { Company } from './support/company'
 import { enter } from './support/entering'
@@ -122,5 +123,29 @@ test('the provider’s key is not ours: nothing of the answer is kept, and the p
   await expect(bo.getByText('Is it really from your provider? No')).toBeVisible()
   await expect(bo.getByText('None of this connection’s keys had signed the answer, so it was not kept.')).toBeVisible()
   await look(bo, 'trace-key')
+  await expectGoodLooks(bo)
+})
+
+test('an answer that comes the wrong way, and one that never comes: what to compare, and the likely causes', async ({
+  company,
+  browserOf,
+}) => {
+  const [ada, bo] = [await browserOf('ada'), await browserOf('bo')]
+  await spoil(company, 'ada', 'by-redirect')
+  await signInBySso(ada, company, 'ada')
+  await expect(heading(ada, `${saml} answered in a way we do not take`)).toBeVisible()
+  const { id, reference } = await db().attempt.findFirstOrThrow({ where: { orgId: company.orgId } })
+  await expect(ada.getByText(reference)).toBeVisible()
+
+  await pageOfFailure(company, bo, 'bo')
+  await expect(bo.getByText('The answer came by another binding than the one that we take.')).toBeVisible()
+  await expect(bo.getByText(serviceProviderOf(company.saml).acsUrl)).toBeVisible()
+  await look(bo, 'trace-binding')
+  await expectGoodLooks(bo)
+
+  await db().attempt.update({ where: { id }, data: { state: 'abandoned', outcome: 'never_came_back', steps: [] } })
+  await bo.reload()
+  await expect(bo.getByText('The likely causes, in order')).toBeVisible()
+  await look(bo, 'trace-never')
   await expectGoodLooks(bo)
 })

@@ -14,6 +14,11 @@ const TRANSACTIONS_AT_ONCE = 5
 /** The browser's own secret of a set-up link's visit (I29). */
 export const SETUP_COOKIE = '__Host-porchlight-setup'
 
+/** Whether the browser has kept anything of ours. */
+export function hasCookieOfOurs(cookies: ReadonlyMap<string, string>): boolean {
+  return [...cookies.keys()].some((name) => name.startsWith('__Host-porchlight-'))
+}
+
 /** All our cookies: `__Host-` (RFC 6265bis §4.1.3.2), out of scripts' reach, not sent with foreign POSTs. */
 function cookie(name: string, value: string, maxAgeSeconds: number): string {
   return `${name}=${value}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=${maxAgeSeconds}`

@@ -25,6 +25,8 @@ export type Visit = {
   browser: string
   /** The person of the present session, if there is one. */
   current: UserActor | null
+  /** A page of ours led here, as the browser says itself (Fetch Metadata §2.3). */
+  isFromUs: boolean
   /** Adds a cookie to the answer. */
   set: (...cookies: string[]) => void
   show: (page: ReactElement, options?: Parameters<typeof hostedHtml>[1]) => Promise<Response>
@@ -33,6 +35,12 @@ export type Visit = {
 }
 
 type Handler<P, More extends unknown[]> = (visit: Visit, params: P, ...more: More) => Promise<Response>
+type FormOptions = NonNullable<Parameters<typeof readForm>[1]>
+/** For what other sites post where only our own pages should: told about, never done. */
+export type ForeignHandler<P> = {
+  maxBytes: number
+  handle: (visit: Visit, params: P, form: URLSearchParams) => Promise<Response | null>
+}
 type NextHandler<P> = (request: Request, context: { params: Promise<P> }) => Promise<Response>
 
 /** A page: shows, changes nothing. */
@@ -40,18 +48,27 @@ export function hostedGet<P = object>(handle: Handler<P, []>): NextHandler<P> {
   return (request, { params }) => answer(request, async (visit) => handle(visit, await params))
 }
 
-/** A form of ours that was posted: see {@link readForm}. */
+/**
+ * A form of ours that was posted: see {@link readForm}. One that another site
+ * posted is given to `foreign` alone, where there is one; what that answers
+ * `null` to is refused like any other.
+ */
 export function hostedPost<P = object>(
   handle: Handler<P, [form: URLSearchParams]>,
-  options: Parameters<typeof readForm>[1] = {},
+  { foreign, ...options }: FormOptions & { foreign?: ForeignHandler<P> } = {},
 ): NextHandler<P> {
   return (request, { params }) =>
     answer(request, async (visit) => {
-      const form = await readForm(request, options)
-      if (typeof form === 'string')
-        return visit.show(<BadForm problem={form} />, { status: form === 'too_large' ? 413 : 403 })
-      return handle(visit, await params, form)
+      const isForeign = foreign && request.headers.get('origin') !== env().PUBLIC_URL
+      const form = await readForm(request, isForeign ? { anyOrigin: true, maxBytes: foreign.maxBytes } : options)
+      if (typeof form === 'string') return refuseForm(visit, form)
+      if (!isForeign) return handle(visit, await params, form)
+      return (await foreign.handle(visit, await params, form)) ?? refuseForm(visit, 'foreign_origin')
     })
+}
+
+function refuseForm(visit: Visit, problem: FormProblem): Promise<Response> {
+  return visit.show(<BadForm problem={problem} />, { status: problem === 'too_large' ? 413 : 403 })
 }
 
 async function answer(request: Request, handle: (visit: Visit) => Promise<Response>): Promise<Response> {
@@ -90,6 +107,7 @@ async function visitOf(ctx: Ctx<VisitorActor>, request: Request): Promise<Visit>
       network: networkOf(clientAddress(request.headers)),
     },
     current: sessionId && (await authenticate(sessionId, ctx.now)),
+    isFromUs: request.headers.get('sec-fetch-site') === 'same-origin',
     set: (...more) => toSet.push(...more),
     show: async (page, options) => withCookies(await hostedHtml(page, options), toSet),
     goTo: (path) =>

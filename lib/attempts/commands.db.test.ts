@@ -3,7 +3,7 @@ import { db } from '@/lib/platform/db'
 import { addSeconds } from '@/lib/platform/time'
 import { asSystem, asVisitor } from '@/lib/testing/actors'
 import { anOrg } from '@/lib/testing/factories'
-import { addSteps, beginAttempt, endAttempt, step, sweepAbandonedAttempts } from './commands'
+import { addStepOnce, addSteps, beginAttempt, endAttempt, step, sweepAbandonedAttempts } from './commands'
 
 const now = new Date('2026-03-02T09:00:00Z')
 const device = { device: 'Firefox on Linux', network: '192.0.2.x' }
@@ -64,4 +64,43 @@ test('who never came back is marked after ten minutes, and may still come', asyn
   expect((await rowOf(done.id)).outcome).toBe('expired')
   await endAttempt(ctx, old.id, { state: 'succeeded', outcome: 'signed_in' })
   expect((await rowOf(old.id)).state).toBe('succeeded')
+})
+
+test('what comes again and again is written down once, and no more once the sign-in is over', async () => {
+  const ctx = asVisitor({ now })
+  const { id } = await begin()
+  const [one, other] = ['one', 'other'].map((detail) => ({ ...step(ctx, 'strayed', { ok: false }), detail }))
+  for (const each of [one!, other!, one!, other!]) await addStepOnce(ctx, id, each)
+  expect(await namesOf(id)).toEqual(['started', 'strayed', 'strayed'])
+
+  const done = await begin()
+  await endAttempt(ctx, done.id, { state: 'succeeded', outcome: 'signed_in' })
+  await addStepOnce(ctx, done.id, one!)
+  expect(await namesOf(done.id)).toEqual(['started'])
+})
+
+test('what went wrong last is why it failed, two minutes later: a good answer may still be on its way', async () => {
+  await db().attempt.deleteMany()
+  const ctx = asVisitor({ now })
+  const wrong = (detail: string) => step(ctx, 'strayed', { ok: false, detail })
+  const good = step(ctx, 'answered', { ok: true })
+  const cases = {
+    second: [wrong('first'), wrong('second')],
+    left_early: [wrong('first'), good],
+    third: [good, wrong('third')],
+    never_came_back: [],
+  }
+  const begun = await Promise.all(
+    Object.entries(cases).map(async ([outcome, steps]) => {
+      const { id } = await begin()
+      await addSteps(ctx, id, steps)
+      return { id, outcome }
+    }),
+  )
+  const outcomes = () => Promise.all(begun.map(async ({ id }) => (await rowOf(id)).outcome))
+
+  expect(await sweepAbandonedAttempts(asSystem({ now: addSeconds(now, 601) }))).toBe(2)
+  expect(await outcomes()).toEqual([null, 'left_early', null, 'never_came_back'])
+  expect(await sweepAbandonedAttempts(asSystem({ now: addSeconds(now, 721) }))).toBe(2)
+  expect(await outcomes()).toEqual(begun.map(({ outcome }) => outcome))
 })

@@ -4,9 +4,10 @@ import { log } from '@/lib/platform/log'
 import { count } from '@/lib/platform/metrics'
 import { Prisma, type SignInMethod } from '@/lib/platform/prisma/client'
 import { query } from '@/lib/platform/sql'
+import { keepableJson } from '@/lib/platform/text'
 import { addSeconds } from '@/lib/platform/time'
 import { annotate, traceId } from '@/lib/platform/tracing'
-import { ABANDONED_AFTER_SECONDS, type Step } from './model'
+import { ABANDONED_AFTER_SECONDS, FAILED_AFTER_SECONDS, type Step } from './model'
 
 export type Attempt = { id: AttemptId; reference: string }
 
@@ -42,7 +43,7 @@ export function attemptSql(
 ): { attempt: Attempt; sql: Prisma.Sql } {
   const attempt = { id: newId('attempt'), reference: newReference() }
   annotate({ 'porchlight.reference': attempt.reference })
-  const steps = JSON.stringify([step(ctx, 'started'), ...more])
+  const steps = keepableJson([step(ctx, 'started'), ...more])
   const sql = Prisma.sql`
     insert into "Attempt" (id, reference, method, "orgId", "connectionId", email, device, network, steps, "startedAt")
     values (${attempt.id}, ${attempt.reference}, ${method}::"SignInMethod", ${orgId ?? null}, ${connectionId ?? null},
@@ -57,7 +58,7 @@ export async function addSteps(ctx: Ctx, id: AttemptId, steps: readonly Step[]):
 
 /** {@link addSteps} as SQL that ends in its condition, for whoever writes more in the same statement. */
 export function stepsSql(id: AttemptId, steps: readonly Step[]): Prisma.Sql {
-  return Prisma.sql`update "Attempt" set steps = steps || ${JSON.stringify(steps)}::jsonb where id = ${id}`
+  return Prisma.sql`update "Attempt" set steps = steps || ${keepableJson(steps)}::jsonb where id = ${id}`
 }
 
 /** Closes a sign-in with its last steps. A closed one stays as it is. */
@@ -75,7 +76,7 @@ export async function endAttempt(
   const statement = Prisma.sql`
     update "Attempt" set state = ${end.state}::"AttemptState", outcome = ${end.outcome}, "endedAt" = ${ctx.now},
       email = coalesce(${end.email ?? null}, email), "userId" = coalesce(${end.userId ?? null}, "userId"),
-      steps = steps || ${JSON.stringify(end.steps ?? [])}::jsonb
+      steps = steps || ${keepableJson(end.steps ?? [])}::jsonb
     where id = ${id} and state in ('in_progress', 'abandoned')
     returning reference, method`
   const ended = await query<{ reference: string; method: string }>(ctx, 'attempt.end', statement)
@@ -89,11 +90,36 @@ function tell({ reference, method }: { reference: string; method: string }, outc
   if (traceId()) log.info('sign-in ended', { reference, outcome })
 }
 
-/** Marks the sign-ins that went to an IdP and never came back. Returns how many. */
+/**
+ * Adds a step to a sign-in that goes on, where it has none of that name and
+ * detail yet: whatever comes again and again is written down once.
+ */
+export async function addStepOnce(ctx: Ctx, id: AttemptId, step: Step & { detail: string }): Promise<void> {
+  const alike = keepableJson([{ name: step.name, detail: step.detail }])
+  const statement = Prisma.sql`${stepsSql(id, [step])} and state in ('in_progress', 'abandoned')
+    and not steps @> ${alike}::jsonb`
+  await query(ctx, 'attempt.step_once', statement)
+}
+
+/**
+ * Closes the sign-ins that were left: those of which something is known that
+ * went wrong last have failed by it, the others never came back, or
+ * left after a good answer (`left_early`). Returns how many.
+ */
 export async function sweepAbandonedAttempts(ctx: Ctx<SystemActor>): Promise<number> {
-  const { count } = await ctx.db.attempt.updateMany({
-    where: { state: 'in_progress', startedAt: { lt: addSeconds(ctx.now, -ABANDONED_AFTER_SECONDS) } },
-    data: { state: 'abandoned', outcome: 'never_came_back', endedAt: ctx.now },
-  })
-  return count
+  const [left, failed] = [ABANDONED_AFTER_SECONDS, FAILED_AFTER_SECONDS].map((after) => addSeconds(ctx.now, -after))
+  const statement = Prisma.sql`
+    with due as (
+      select id, steps @> '[{"name": "answered", "ok": true}]' as answered, (
+        select case when one -> 'ok' = 'false' then one ->> 'detail' end
+        from jsonb_array_elements(steps) with ordinality as each (one, place)
+        where one -> 'ok' is not null order by place desc limit 1) as cause
+      from "Attempt" where state = 'in_progress' and "startedAt" < ${left}
+    )
+    update "Attempt" a set "endedAt" = ${ctx.now},
+      state = (case when cause is null then 'abandoned' else 'failed' end)::"AttemptState",
+      outcome = coalesce(cause, case when answered then 'left_early' else 'never_came_back' end)
+    from due where a.id = due.id and a.state = 'in_progress' and (cause is null or a."startedAt" < ${failed})
+    returning a.id`
+  return (await query(ctx, 'attempt.sweep', statement)).length
 }

@@ -1,9 +1,10 @@
 import type { Check } from '@/lib/attempts/model'
 import type { IdentityRefusal, SsoAnswer } from './identity'
+import type { DeclinedCode } from './oidc-declined'
 
 export type OidcRefusal =
   | IdentityRefusal
-  | 'provider_declined'
+  | DeclinedCode
   | 'provider_down'
   | 'answer_invalid'
   | 'tenant_mismatch'

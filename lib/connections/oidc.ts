@@ -5,6 +5,7 @@ import { addSeconds } from '@/lib/platform/time'
 import { address, isOfKind, openClientKey } from './client-key'
 import { amrIn, identityOf, sessionEndOf } from './identity'
 import { isEntra, sessionMinutesIn } from './model'
+import { declinedBy } from './oidc-declined'
 import { check, type OidcRefusal, type OidcVerdict, refusalOf } from './oidc-refusals'
 import { type OidcWitness, see } from './oidc-witness'
 import type { Mapping, OidcConfig } from './revision-config'
@@ -68,9 +69,8 @@ export async function verifyOidcAnswer(
   expected: { state: string; nonce: string; verifier: string; now: Date },
   witness?: OidcWitness,
 ): Promise<OidcVerdict> {
-  const declined = query.get('error')
-  if (declined)
-    return { ok: false, code: 'provider_declined', checks: [check('provider answer', false, 'a code', declined)] }
+  const declined = declinedBy(query)
+  if (declined) return declined
 
   const skew = Math.round((expected.now.getTime() - Date.now()) / 1000)
   try {

@@ -1,6 +1,7 @@
 import type { Check } from '@/lib/attempts/model'
 import { type GuardCode, guardCodes, wordsFor } from '@/lib/connections/saml-guard/refusals'
-import { askIt, type Entry, type OwnRefusal, ownWords } from './refusal-words'
+import { askIt, type Entry } from './refusal-entry'
+import { type OwnRefusal, ownWords } from './refusal-words'
 
 /** Every way a sign-in can be refused. */
 export type RefusalCode = GuardCode | OwnRefusal

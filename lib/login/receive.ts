@@ -12,6 +12,7 @@ import { claimSaml, findSignIn } from './found'
 import { recordAnswerOnce } from './keep'
 import { keepOidc, keepSaml } from './keep-failed'
 import type { Refusal } from './outcomes'
+import { browserCheck, noteLostRelayState, noteStray, TURNED_OFF, takeFromNeighbour } from './strays'
 import {
   claimForChecking,
   failTransaction,
@@ -51,7 +52,10 @@ export async function receiveSaml(
   const retryAt = await isUsedUp(ctx.now, limits.badAnswers, network)
   if (retryAt) return { kind: 'too_many', retryAt } // before any XML is read (I16)
   const found = await claimSaml(ctx, relayState, connectionId, SAML_LEASE_SECONDS)
-  if (!found) return { kind: 'unsolicited' }
+  if (!found) {
+    await noteLostRelayState(ctx, connectionId, { samlResponse, relayState })
+    return (await takeFromNeighbour(ctx, relayState, connectionId)) ?? { kind: 'unsolicited' }
+  }
   const { transaction: known, connection, claimed: transaction } = found
   if (known.state === 'answered' || known.state === 'done') return { kind: 'answered', transactionId: known.id } // a second post; the callback helps
   if (connection?.kind !== 'saml') return turnedOff(ctx, known)
@@ -82,11 +86,12 @@ export async function receiveOidc(
   connectionId: string,
   { query, browserSecret }: { query: URLSearchParams; browserSecret: string | null },
 ): Promise<Received> {
-  const found = await findSignIn(ctx, query.get('state') ?? '', connectionId)
-  if (!found) return { kind: 'unsolicited' }
+  const state = query.get('state') ?? ''
+  const found = await findSignIn(ctx, state, connectionId)
+  if (!found) return (await takeFromNeighbour(ctx, state, connectionId)) ?? { kind: 'unsolicited' }
   const { transaction: known, connection } = found
   if (known.state === 'answered' || known.state === 'done') return { kind: 'answered', transactionId: known.id }
-  if (!isSameBrowser(known, browserSecret)) return refuse(ctx, known, 'other_browser')
+  if (!isSameBrowser(known, browserSecret)) return strayed(ctx, known, browserSecret)
   if (connection?.kind !== 'oidc') return turnedOff(ctx, known)
 
   const transaction = await claimForChecking(ctx, known.id, connectionId, OIDC_LEASE_SECONDS)
@@ -106,11 +111,18 @@ export async function receiveOidc(
   return refusal
 }
 
+async function strayed(ctx: Ctx, known: Transaction, secret: string | null): Promise<Refusal> {
+  await noteStray(ctx, known, 'other_browser', browserCheck(secret))
+  return refuse(ctx, known, 'other_browser')
+}
+
 /** Nobody's fault but the clock's, or somebody else is looking at the answer, or it was refused before. */
 async function notClaimed(ctx: Ctx, known: Transaction): Promise<Received> {
-  return known.expiresAt <= ctx.now
-    ? { kind: 'expired', reference: await referenceOf(ctx, known) }
-    : { kind: 'unsolicited' }
+  const { expiresAt } = known
+  if (expiresAt > ctx.now) return { kind: 'unsolicited' }
+  const late = { expected: `by ${expiresAt.toISOString()}`, received: ctx.now.toISOString() }
+  await noteStray(ctx, known, 'came_late', { name: 'in_ten_minutes', ...late })
+  return { kind: 'expired', reference: await referenceOf(ctx, known) }
 }
 
 /** Writes the answer down, with its assertion's id so that it is taken once (I5). `null` when all went well. */
@@ -143,8 +155,7 @@ function staleCheck({ forced, createdAt }: Transaction, { authenticatedAt }: Sso
 
 /** The attempt says so, too: the person did come back. */
 async function turnedOff(ctx: Ctx, known: Transaction): Promise<Refusal> {
-  const check = { name: 'connection_on', ok: false, expected: 'turned on', received: 'turned off' }
-  const steps = [step(ctx, 'answered', { ok: false, detail: 'connection_off', checks: [check] })]
+  const steps = [step(ctx, 'answered', { ok: false, detail: 'connection_off', checks: [{ ...TURNED_OFF, ok: false }] })]
   await endAttempt(ctx, known.attemptId, { state: 'failed', outcome: 'connection_off', steps })
   return refuse(ctx, known, 'connection_off')
 }

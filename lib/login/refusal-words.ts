@@ -2,6 +2,9 @@ import type { OidcRefusal } from '@/lib/connections/oidc-refusals'
 import type { SamlRefusal } from '@/lib/connections/saml'
 import type { GuardCode } from '@/lib/connections/saml-guard/refusals'
 import type { SsoStep } from './decide'
+import { askIt, type Entry } from './refusal-entry'
+import { strayWords } from './stray-words'
+import type { Stray } from './strays'
 
 type DecisionRefusal = Extract<SsoStep, { kind: 'refuse' }>['reason']
 
@@ -9,18 +12,12 @@ type DecisionRefusal = Extract<SsoStep, { kind: 'refuse' }>['reason']
 export type OwnRefusal =
   | Exclude<SamlRefusal | OidcRefusal, GuardCode>
   | DecisionRefusal
-  | 'connection_off'
-  | 'other_browser'
+  | Stray
   | 'replayed'
   | 'not_asked_afresh'
   | 'session_lost'
   | 'nothing_linked'
   | 'page_too_old'
-
-/** `again`: starting anew may help; `other`: another account at the IdP may. */
-export type Entry = { title: string; text: string; steps?: string[]; again?: boolean; other?: boolean }
-
-export const askIt = 'Give your IT team the reference below.'
 
 /** The words people read. `{idp}`, `{org}` and `{email}` are filled in as plain text. */
 export const ownWords: Record<OwnRefusal, Entry> = {
@@ -79,6 +76,24 @@ export const ownWords: Record<OwnRefusal, Entry> = {
     steps: ['Try again.', 'If it happens again, {org} may have to assign this application to you at {idp}.'],
     again: true,
   },
+  request_refused: {
+    title: '{idp} does not accept how we ask',
+    text: 'It is set up otherwise than we are, so trying again will not help. Your IT team can compare both sides.',
+    steps: [askIt],
+  },
+  interaction_needed: {
+    title: '{idp} wanted to ask you something',
+    text: 'It would have had to ask you first, and sent you back without.',
+    steps: ['Sign in at {idp} itself in this browser, then try again.', askIt],
+    again: true,
+    other: true,
+  },
+  provider_trouble: {
+    title: '{idp} is in trouble',
+    text: 'It says itself that it cannot sign anybody in right now.',
+    steps: ['Try again in a minute.', askIt],
+    again: true,
+  },
   provider_down: {
     title: '{idp} is not answering',
     text: 'We tried for 5 seconds.',
@@ -114,17 +129,7 @@ export const ownWords: Record<OwnRefusal, Entry> = {
     steps: ['Sign out at {idp}, then try again.', askIt],
     again: true,
   },
-  connection_off: {
-    title: 'This way in is switched off',
-    text: '{org} has turned this connection off.',
-    steps: ['Use another way to sign in.', 'Ask an owner of {org}.'],
-  },
-  other_browser: {
-    title: 'This sign-in began in another browser',
-    text: 'For your safety it can only end where it began.',
-    steps: ['Start again here.'],
-    again: true,
-  },
+  ...strayWords,
   session_lost: {
     title: 'We lost track of your sign-in',
     text: 'This happens after going back, reloading, or waiting more than 10 minutes. Starting again fixes it.',

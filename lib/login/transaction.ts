@@ -18,7 +18,7 @@ import { addSeconds, HOUR_SECONDS, MINUTE_SECONDS } from '@/lib/platform/time'
 /** From the redirect to the answer; a page that helps comes afterwards. */
 export const TRANSACTION_SECONDS = 10 * MINUTE_SECONDS
 /** From the verified answer to the GET that brings the browser's cookie. */
-const ANSWER_SECONDS = 60
+export const ANSWER_SECONDS = 60
 /** A stranger who posts rubbish cannot burn a sign-in at once, nor try for ever. */
 const STRIKES = 3
 /** How long the confirm and waiting pages know who came, without asking the IdP again. */

@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
-import { POST as acs } from '@/app/(hosted)/sso/[connection]/acs/route'
-import { GET as callback } from '@/app/(hosted)/sso/[connection]/callback/route'
+import { GET as hop } from '@/app/(hosted)/auth/go/route'
+import * as acs from '@/app/(hosted)/sso/[connection]/acs/route'
+import * as callback from '@/app/(hosted)/sso/[connection]/callback/route'
+import { POST as metadata } from '@/app/(hosted)/sso/[connection]/metadata/route'
 import { POST as start } from '@/app/(hosted)/sso/[connection]/start/route'
 import type { ConnectionId, TransactionId } from '@/lib/platform/ids'
 import { urls } from '@/lib/platform/urls'
@@ -11,7 +13,10 @@ const PUBLIC_URL = 'http://localhost:4100'
 
 type Route = (request: Request, context: { params: Promise<{ connection: string }> }) => Promise<Response>
 
-const routes: Record<string, Route> = { 'POST acs': acs, 'POST start': start, 'GET callback': callback }
+const routes: Record<string, Route> = {
+  ...{ 'POST acs': acs.POST, 'GET acs': acs.GET, 'POST start': start, 'POST metadata': metadata },
+  ...{ 'GET callback': callback.GET, 'POST callback': callback.POST, 'GET go': hop },
+}
 
 /** The routes of a single sign-on behind a real HTTP server on a free port. */
 export async function startAcs(): Promise<{ origin: string; stop: () => Promise<void> }> {
@@ -30,7 +35,7 @@ export async function startAcs(): Promise<{ origin: string; stop: () => Promise<
 
 async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const url = new URL(incoming.url ?? '/', PUBLIC_URL)
-  const [, connection, name] = /^\/sso\/([^/]+)\/(\w+)$/.exec(url.pathname) ?? []
+  const [, connection, name] = /^\/(?:sso\/)?([^/]+)\/(\w+)$/.exec(url.pathname) ?? []
   const route = routes[`${incoming.method} ${name}`]
   if (!route || !connection) return void outgoing.writeHead(404).end()
   const headers = new Headers(incoming.headers as Record<string, string>)
@@ -54,9 +59,10 @@ export type Led = { status: number; path: string; query: URLSearchParams; code: 
 export function anHttpBrowser(origin: string, network: string) {
   const cookies = new Map<string, string>()
 
+  /** `from`: a page of ours, another site's, or no page, as of an address that was typed. */
   async function go(
     path: string,
-    init: { form?: Record<string, string> | string; from?: 'us' | 'elsewhere' } = {},
+    init: { form?: Record<string, string> | string; from?: 'us' | 'elsewhere' | 'nowhere' } = {},
   ): Promise<Led> {
     const ours = init.from !== 'elsewhere'
     const response = await fetch(origin + path, {
@@ -64,6 +70,7 @@ export function anHttpBrowser(origin: string, network: string) {
       redirect: 'manual',
       headers: {
         'x-porchlight-peer': `${network}.1`,
+        'sec-fetch-site': { us: 'same-origin', elsewhere: 'cross-site', nowhere: 'none' }[init.from ?? 'us'],
         ...(ours ? { origin: PUBLIC_URL, cookie: [...cookies].map((pair) => pair.join('=')).join('; ') } : {}),
         ...(init.form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
       },

@@ -11,6 +11,7 @@ import { bundleOf } from './bundle'
 import { draftJudge, type Judge, liveJudge } from './connection'
 import { courseOf, type Question } from './course'
 import { type Fix, fixFor, refusalsIn } from './fixes'
+import { type Likely, likelyCauses } from './likely'
 import type { Reevaluation, TracedCheck } from './model'
 import { type NextStep, nextSteps } from './next-steps'
 import { closerCode } from './oidc-codes'
@@ -23,11 +24,13 @@ export type AttemptTrace = {
   fixes: ({ code: string } & Fix)[]
   /** Every question, with what was expected and what came; where the answer is kept, by the settings of today. */
   course: Question[]
+  /** Where nobody can know the cause; and addresses of ours to compare. */
+  likely: Likely
   next: NextStep[]
   attributes: readonly { name: string; values: readonly string[] }[]
   /** Redacted XML, or claims as JSON. */
   answer: string | null
-  /** Whether the answer is kept, and why not. `none`: no answer was refused, or it is more than 72 hours ago. */
+  /** Whether the answer is kept, and why not. `none`: no answer was refused, or none is kept any more. */
   kept: KeptAnswer['why'] | 'none'
   /** SHA-256 of the answer, where one came that nobody could use. */
   digest: string | null
@@ -53,17 +56,18 @@ export async function traceAttempt(ctx: Ctx<UserActor>, orgId: OrgId, reference:
   })
   if (!attempt || attempt.method === 'password') return null
   const kept = await findKeptAnswer(ctx, org.id, attempt.id)
-  const outcome = outcomeOf(attempt, kept)
+  const steps = attempt.steps as unknown as Step[] // lib/attempts/commands.ts wrote them
+  const outcome = outcomeOf({ ...attempt, steps }, kept)
   if (!outcome) return null
   const judges = await judgesOf(ctx, org.id, attempt.connectionId)
   const read = kept?.answer && judges.live ? await readKept(ctx, org.id, judges.live, asked(kept)) : null
-  const steps = attempt.steps as unknown as Step[] // lib/attempts/commands.ts wrote them
   const isOver = attempt.state === 'succeeded'
   const written = writtenChecks(steps, attempt.method, isOver ? null : outcome)
   const checks = read ? withStanding(read.checks, written) : written
   return {
     fixes: isOver ? [] : fixesOf(closestCode(outcome, written, read), checks),
     course: courseOf(attempt.method, checks),
+    likely: likelyCauses(isOver ? '' : outcome, attempt.method, attempt.connectionId ?? '', judges.live),
     next: await nextSteps(ctx, org.id, { ...attempt, outcome }),
     ...{ attributes: read?.attributes ?? [], answer: read?.text ?? null },
     ...{ kept: kept?.why ?? 'none', digest: kept?.digest ?? null, keptUntil: kept?.expiresAt ?? null },
@@ -72,12 +76,15 @@ export async function traceAttempt(ctx: Ctx<UserActor>, orgId: OrgId, reference:
   }
 }
 
-/** Of one that goes on, the refusal that it went on after; of one that waits, what it waits for. */
-function outcomeOf({ state, outcome, method }: Attempt, kept: KeptAnswer | null): string | null {
-  if (method === 'password') return null
+type Closing = Pick<Attempt, 'state' | 'outcome'> & { steps: readonly Step[] }
+
+/** Of one that goes on, what went wrong with it last; of one that waits, what it waits for. */
+function outcomeOf({ state, outcome, steps }: Closing, kept: KeptAnswer | null): string | null {
   if (state === 'failed') return outcome
   if (state === 'succeeded') return outcome === 'await_link' || outcome === 'confirm_identity' ? outcome : null
-  return kept?.expected.code ?? (state === 'abandoned' ? 'never_came_back' : null)
+  const last = steps.findLast(({ ok }) => ok !== undefined)
+  const wrong = last?.ok === false ? last.detail : undefined
+  return wrong ?? kept?.expected.code ?? (state === 'abandoned' ? (outcome ?? 'never_came_back') : null)
 }
 
 type Judges = { live: Judge | null; draft: Judge | null }

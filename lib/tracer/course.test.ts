@@ -50,3 +50,17 @@ test('of each fix the first sentence says what is wrong, and the rest what to do
     expect(todo, code).toMatch(/^[A-Z“].{12,}[.]$/)
   }
 })
+
+test('what a provider says instead of a code has words of its own, each with what to do', () => {
+  const words = ['access_denied', 'unauthorized_client', 'unsupported_response_type', 'invalid_scope']
+  const more = ['login_required', 'consent_required', 'access_denied (AADSTS50105)', 'access_denied (AADSTS53003)']
+  const numbers = ['consent_required (AADSTS65001)', 'access_denied (AADSTS65004)']
+  const texts = [...words, ...more, ...numbers].map((received) => {
+    const fix = fixFor('provider_declined', [{ name: 'provider answer', ok: false, expected: 'a code', received }])
+    const { cause, todo } = splitFix(fix)
+    expect(cause, received).toMatch(/^[A-Z].{12,}[.]$/)
+    expect(todo, received).toMatch(/^[A-Z“].{12,}[.]$/)
+    return fix.text
+  })
+  expect(new Set(texts).size).toBe(texts.length)
+})

@@ -20,7 +20,7 @@ const rows: readonly Row[] = [
     title: 'Did the provider send an answer?',
     saml: ['came_back'],
     oidc: ['provider_answer', 'token_endpoint', 'id_token'],
-    also: ['came_back', 'connection_on'],
+    also: ['came_back', 'connection_on', 'cookies', 'binding'],
   },
   {
     title: 'Can the answer be read?',
@@ -45,13 +45,13 @@ const rows: readonly Row[] = [
     title: 'Was it made out to us?',
     saml: ['destination', 'recipient', 'audience'],
     oidc: ['token_audience'],
-    also: ['confirmation_method', 'authorized_party', 'tenant'],
+    also: ['confirmation_method', 'authorized_party', 'tenant', 'address'],
   },
   {
     title: 'Does it answer this sign-in?',
     saml: ['in_response_to'],
     oidc: ['token_nonce'],
-    also: ['confirmation_in_response_to', 'first_use'],
+    also: ['confirmation_in_response_to', 'first_use', 'same_browser', 'relay_state'],
   },
   {
     title: 'Did it come in time?',
@@ -59,7 +59,7 @@ const rows: readonly Row[] = [
     oidc: ['token_expires', 'token_issued_at'],
     also: [
       ...['assertion_issued_at', 'conditions_not_before', 'confirmation_not_before', 'confirmation_not_on_or_after'],
-      ...['authn_instant', 'session_not_on_or_after', 'asked_afresh'],
+      ...['authn_instant', 'session_not_on_or_after', 'asked_afresh', 'in_ten_minutes', 'in_a_minute'],
     ],
   },
   {

@@ -65,6 +65,7 @@ test('a missing DNS record: the check names it, and the way leads to the domain'
   expect(traced.fixes).toMatchObject([{ code: 'domain_frozen' }])
   expect(traced.course.flatMap(({ checks }) => checks).find(({ ok }) => !ok)).toMatchObject({ name: 'domain_record' })
   expect(traced.next).toMatchObject([{ kind: 'domain', state: 'missing', name: org.domain }])
+  expect(traced.live).toEqual({ worked: false, code: 'domain_frozen' })
 })
 
 test('a disabled member is named, and the way leads to them', async () => {
@@ -101,11 +102,14 @@ test('who waits to be linked: the way leads to the request, of this organization
   const row = { state: 'waiting' as const, createdAt: new Date(), expiresAt: addSeconds(new Date(), 600) }
   const request = (orgId: OrgId, number: number) =>
     db().linkRequest.create({ data: { id: newId('linkRequest'), orgId, number, identityId: identity.id, ...row } })
+  const { id: declined } = await request(org.orgId, 6)
+  await db().linkRequest.update({ where: { id: declined }, data: { state: 'declined' } })
   const { id } = await request(org.orgId, 7)
 
   const traced = await traceOf(org)
 
   expect(traced).toMatchObject({ fixes: [], next: [{ kind: 'request', id, number: 7 }] })
+  expect(statesOf(traced)).not.toContain('failed')
 })
 
 test('nobody came back: nothing was reached, and the likely cause is named', async () => {

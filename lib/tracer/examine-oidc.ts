@@ -1,4 +1,5 @@
 import type { OidcConnection } from '@/lib/connections/oidc'
+import { isDeclined } from '@/lib/connections/oidc-declined'
 import type { OidcVerdict } from '@/lib/connections/oidc-refusals'
 import type { OidcWitness } from '@/lib/connections/oidc-witness'
 import { skewOf } from '@/lib/connections/saml-guard/times'
@@ -106,7 +107,7 @@ function timeCheck(name: string, value: unknown, now: Date, side: 'before' | 'af
 /** No token came: the provider declined, did not answer, or did not take code or secret. */
 function withoutToken(verdict: OidcVerdict, refusal: string | null): TracedCheck[] {
   const [first] = verdict.checks
-  if (!verdict.ok && verdict.code === 'provider_declined')
+  if (!verdict.ok && isDeclined(verdict.code))
     return [failed('provider_answer', 'a code', first?.received ?? 'a refusal', verdict.code)]
   if (!verdict.ok && verdict.code === 'provider_down')
     return [failed('token_endpoint', 'an answer within 5 s', 'none', verdict.code)]

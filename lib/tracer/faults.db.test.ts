@@ -88,6 +88,8 @@ test('claims whose signature was good are kept sealed, and shown; of others dige
   expect(good.attributes).toContainEqual({ name: 'email', values: ['ada@acme.example'] })
   const rows = await db().keptAnswer.findMany({ where: { orgId: scene.orgId } })
   expect(JSON.stringify(rows)).not.toMatch(personal)
+  const outside = JSON.parse(JSON.parse(good.bundle).answer)
+  expect(new Set(Object.values(outside))).toEqual(new Set(['…']))
 
   for (const fault of ['wrong-key', 'unknown-kid', 'tampered', 'unsigned'] as const)
     expect(await traceWith('oidc', fault), fault).toMatchObject({ kept: 'unsigned', answer: null, attributes: [] })
@@ -95,7 +97,7 @@ test('claims whose signature was good are kept sealed, and shown; of others dige
 
 test('a token that the library refused for a claim is kept all the same: its signature is looked at apart', async () => {
   for (const fault of ['other-audience', 'other-issuer', 'wrong-nonce', 'expired'] as const)
-    expect(await traceWith('oidc', fault), fault).toMatchObject({ kept: 'kept' })
+    expect(await traceWith('oidc', fault), fault).toMatchObject({ kept: 'kept', live: { worked: false } })
 })
 
 /** One of its own, for what changes what is live; the domain goes with it. */

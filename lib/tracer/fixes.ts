@@ -1,8 +1,11 @@
 import type { Check } from '@/lib/attempts/model'
+import { isDeclined } from '@/lib/connections/oidc-declined'
 import { type GuardCode, guardCodes, wordsFor } from '@/lib/connections/saml-guard/refusals'
 import { refusalForAdmins } from '@/lib/login/outcomes'
+import { declinedDefaults, declinedFix } from './declined-fixes'
 import type { Side, TracedCheck } from './model'
 import { statusFix } from './status-fixes'
+import { strayFixes } from './stray-fixes'
 
 /** What to change about a refusal, and on whose side. The first sentence says what is wrong, the others what to do. */
 export type Fix = { text: string; side: Side }
@@ -14,7 +17,8 @@ export type Fix = { text: string; side: Side }
  * @param checks of the same answer: they know by how many seconds a time was wrong, and which status came.
  */
 export function fixFor(code: string, checks: readonly Check[] = []): Fix {
-  const own = (code === 'status_not_success' && statusFix(checks)) || ownFixes[code]
+  const said = code === 'status_not_success' ? statusFix(checks) : isDeclined(code) ? declinedFix(checks) : undefined
+  const own = said ?? ownFixes[code]
   if (own) return { text: own[1], side: own[0] }
   if (isGuardCode(code))
     return { text: refusalForAdmins(code, checks) ?? wordsFor(code).admin, side: sides[code] ?? 'theirs' }
@@ -58,6 +62,8 @@ const sides: Partial<Record<GuardCode, Side>> = {
 
 /** Refusals beyond the guard's: whose side, and what to do. */
 const ownFixes: Record<string, readonly [Side, string]> = {
+  ...strayFixes,
+  ...declinedDefaults,
   engine_refused: [
     'either',
     'Our second verifier refused what the first one took. Import the provider’s metadata once more; if it happens again, copy the bundle.',
@@ -95,10 +101,6 @@ const ownFixes: Record<string, readonly [Side, string]> = {
     'ours',
     'The person was linked here once and is no member of this organization now. If they should come in, invite them again.',
   ],
-  connection_off: [
-    'ours',
-    'This connection was turned off when the answer came. If people should come in this way, turn it on again.',
-  ],
   replayed: [
     'nobody',
     'This answer had opened the door before, and each does so once. If it happens without “back” or “reload”, look at what stands between the provider and us.',
@@ -106,10 +108,6 @@ const ownFixes: Record<string, readonly [Side, string]> = {
   not_asked_afresh: [
     'theirs',
     'For this step the provider has to ask the person again, and its answer does not say that it did. On the provider’s side, let it honour ForceAuthn (SAML) or max_age (OIDC).',
-  ],
-  provider_declined: [
-    'theirs',
-    'The provider refused by itself; what it said is in the check. Often the person is not assigned to the application there, or its redirect URL is not exactly ours.',
   ],
   provider_down: [
     'theirs',
@@ -162,10 +160,6 @@ const ownFixes: Record<string, readonly [Side, string]> = {
   address_unverified: [
     'theirs',
     'The provider says that the address is not verified. Verify it there; an address that nobody checked signs nobody in.',
-  ],
-  never_came_back: [
-    'theirs',
-    'Nobody came back from the provider. Its own page will have said why: often the ACS or redirect URL there is not exactly ours, or the person is not assigned.',
   ],
 }
 

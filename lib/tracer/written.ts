@@ -11,11 +11,27 @@ import { closerCode } from './oidc-codes'
 export function writtenChecks(steps: readonly Step[], kind: 'saml' | 'oidc', outcome: string | null): TracedCheck[] {
   const of = (name: Step['name']) => steps.findLast((step) => step.name === name)?.checks ?? []
   const answered = of('answered')
-  const code = outcome && closerCode(outcome, answered)
+  const strayed = outcome === null ? [] : strayedIn(steps)
+  const isStray = strayed.some(({ code }) => code === outcome)
+  const last = isStray ? refusalOf(steps) : outcome
+  const code = last && closerCode(last, answered)
   const checks = [...(kind === 'oidc' ? fromLibrary(answered, code) : answered), ...of('decided').map(renamed)]
   const first = checks.findIndex(({ ok }) => !ok)
   const traced = checks.map((check, place) => ({ ...check, code: place === first ? code : null }))
-  return code && first < 0 ? [...traced, standingFor(code)] : traced
+  return [...traced, ...(code && first < 0 ? [standingFor(code)] : []), ...strayed]
+}
+
+/** What came astray; each such step is its own refusal. */
+function strayedIn(steps: readonly Step[]): TracedCheck[] {
+  return steps
+    .filter(({ name }) => name === 'strayed')
+    .flatMap(({ checks = [], detail = null }) => checks.map((check) => ({ ...check, code: detail })))
+}
+
+/** Of the last answer that was read, if it was refused. */
+function refusalOf(steps: readonly Step[]): string | null {
+  const last = steps.findLast(({ name }) => name === 'answered')
+  return last?.ok === false ? (last.detail ?? null) : null
 }
 
 /** Names of earlier versions. */
@@ -66,6 +82,7 @@ const standing: Record<string, readonly [name: string, expected: string, receive
   engine_refused: ['engine', 'the same reading', 'a refusal'],
   verifiers_disagree: ['engine', 'the same reading', 'another one'],
   never_came_back: ['came_back', 'an answer within ten minutes', 'nobody'],
+  left_early: ['in_a_minute', 'the browser, for the answer', 'nobody'],
   connection_off: ['connection_on', 'turned on', 'turned off'],
   replayed: ['first_use', 'not used before', 'used before'],
   not_asked_afresh: ['asked_afresh', 'asked again for this step', 'not asked again'],

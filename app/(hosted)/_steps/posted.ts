@@ -13,7 +13,7 @@ type Handler<P> = (visit: Posted, params: P, form: URLSearchParams) => Response 
  * form again, and `no-store` leaves nothing else to show. Only what no form of
  * ours sent, and our own bugs, are answered where they came in.
  */
-export function posted<P = object>(handle: Handler<P>, options?: Parameters<typeof hostedPost>[1]) {
+export function posted<P = object>(handle: Handler<P>, options?: Parameters<typeof hostedPost<P>>[1]) {
   return hostedPost<P>(async (visit, params, form) => {
     try {
       return await handle(visit, params, form)

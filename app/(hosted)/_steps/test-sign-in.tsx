@@ -1,6 +1,7 @@
 import { SETUP_COOKIE, transactionCookies, transactionSecret } from '@/app/_server/cookies'
 import type { Visit } from '@/app/_server/hosted'
 import { setupVisitor } from '@/lib/connections/setup-visits'
+import type { Arrival } from '@/lib/login/strays'
 import { actingAs, type Ctx, type SetupActor } from '@/lib/platform/context'
 import { isFailure } from '@/lib/platform/errors'
 import type { TestSignInId } from '@/lib/platform/ids'
@@ -10,6 +11,7 @@ import { finishTest } from '@/lib/test-sign-ins/finish'
 import { findHop } from '@/lib/test-sign-ins/hop'
 import { type ReceivedTest, receiveOidcTest, receiveSamlTest } from '@/lib/test-sign-ins/receive'
 import type { Report } from '@/lib/test-sign-ins/report'
+import { takeStrayTest } from '@/lib/test-sign-ins/stray'
 import { fixFor } from '@/lib/tracer/fixes'
 import { checkTitle } from '@/lib/tracer/model'
 import { HopPage } from '../_pages/hop'
@@ -78,6 +80,16 @@ export async function takeTestAnswer(visit: Visit, connection: string): Promise<
   const query = visit.url.searchParams
   const browserSecret = transactionSecret(visit.cookies, query.get('state') ?? '')
   return lead(visit, connection, await receiveOidcTest(visit.ctx, connection, { query, browserSecret }))
+}
+
+/** What came for a test another way than we ask for it. */
+export async function takeTestStray(
+  visit: Posted,
+  connection: string,
+  id: string,
+  arrival: Arrival,
+): Promise<Response> {
+  return lead(visit, connection, await takeStrayTest(visit.ctx, id, connection, arrival))
 }
 
 /** The end of a test in the browser that began it: what was found, without anybody's data. */

@@ -1,5 +1,6 @@
 import { createSigningKey, type SamlResponseOptions, type SigningKey, signXml } from '../saml'
 import { xmlText } from '../saml-styles'
+import { type Delivery, wayFaults } from './faults-on-the-way'
 import { setUpFaults } from './faults-setup'
 import { signingInput, signToken, type Token } from './id-token'
 import type { Tenant } from './tenants'
@@ -12,6 +13,8 @@ export type SamlSpoil = {
   beforeSigning?: (xml: string, value: Value) => string
   sign?: (xml: string, options: SamlResponseOptions) => string
   afterSigning?: (xml: string, context: { value: Value; previous: Value }) => string
+  deliver?: (honest: Delivery, value: Value) => Delivery
+  refuses?: true
 }
 
 /** The same for an ID token. `hangs`: the token endpoint never answers. */
@@ -19,6 +22,8 @@ export type OidcSpoil = {
   claims?: (honest: Token['claims'], value: Value) => Token['claims']
   encode?: (token: Token, honest: string) => string
   hangs?: true
+  declines?: true
+  refuses?: true
 }
 
 export type Fault = { saml?: SamlSpoil; oidc?: OidcSpoil }
@@ -104,6 +109,7 @@ export const faults = {
   'wrong-nonce': { oidc: { claims: (claims, value) => ({ ...claims, nonce: value ?? 'another-nonce' }) } },
   hang: { oidc: { hangs: true } },
   ...setUpFaults,
+  ...wayFaults,
 } as const satisfies Record<string, Fault>
 
 export type FaultName = keyof typeof faults
@@ -111,14 +117,22 @@ export type FaultName = keyof typeof faults
 /** One fault, once: for `person` (a username), or for whoever comes next. */
 export type FaultOrder = { tenant: string; person?: string | undefined; fault: FaultName; value?: string | undefined }
 
-/** Takes the oldest order that fits person and protocol. */
+/** When a fault bites: as the request comes, once the person is known, or in the answer. */
+type Stage = 'request' | 'login' | 'answer'
+
+/** Takes the oldest order that fits person (`null`: not known yet), protocol and stage. */
 export function takeFault<P extends 'saml' | 'oidc'>(
   tenant: Tenant,
-  username: string,
+  username: string | null,
   protocol: P,
+  stage: Stage = 'answer',
 ): { spoil: Fault[P] | undefined; value: Value } {
   const table: Record<FaultName, Fault> = faults
-  const fits = ({ person, fault }: FaultOrder) => (person ?? username) === username && table[fault][protocol]
+  const fits = ({ person, fault }: FaultOrder) => {
+    const spoil: SamlSpoil & OidcSpoil = table[fault][protocol] ?? {}
+    const bites = spoil.refuses ? 'request' : spoil.declines ? 'login' : 'answer'
+    return (person ?? username) === username && table[fault][protocol] !== undefined && bites === stage
+  }
   const index = tenant.faults.findIndex(fits)
   const [order] = index < 0 ? [] : tenant.faults.splice(index, 1)
   return { spoil: order && table[order.fault][protocol], value: order?.value }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type Provider from 'oidc-provider'
 import type { Interaction } from 'oidc-provider'
+import { takeFault } from './faults'
 import { type Handler, Refusal, readForm, sendPage } from './http'
 import { createOidcProvider } from './oidc'
 import { loginPage } from './pages'
@@ -29,6 +30,8 @@ export function oidcEndpoints(tenant: Tenant): { protocol: Handler; showLogin: H
       const interaction = await interactionOf(provider, req, res)
       const session = currentSession(tenant, req)
       if (session && suffices(tenant, session, interaction)) {
+        const error = declineOf(tenant, session.username)
+        if (error) return provider.interactionFinished(req, res, error)
         return provider.interactionFinished(req, res, { login: loginOf(tenant, session) })
       }
       sendPage(res, 200, loginPage(tenant, { asksFor: asking(interaction) }))
@@ -38,6 +41,8 @@ export function oidcEndpoints(tenant: Tenant): { protocol: Handler; showLogin: H
       const interaction = await interactionOf(provider, req, res)
       const person = personOf(tenant, await readForm(req))
       if (person) {
+        const error = declineOf(tenant, person.username)
+        if (error) return provider.interactionFinished(req, res, error)
         const login = loginOf(tenant, startSession(tenant, res, person))
         return provider.interactionFinished(req, res, { login, select_account: {}, consent: {} })
       }
@@ -63,6 +68,13 @@ async function interactionOf(provider: Provider, req: IncomingMessage, res: Serv
   } catch {
     throw new Refusal(410, OVER)
   }
+}
+
+/** The error response that was ordered for the person, if one was. */
+function declineOf(tenant: Tenant, username: string): { error: string; error_description: string } | null {
+  const { spoil, value = 'access_denied' } = takeFault(tenant, username, 'oidc', 'login')
+  const [error = '', ...description] = value.split(' ')
+  return spoil ? { error, error_description: description.join(' ') } : null
 }
 
 function asking({ params }: Interaction): string {

@@ -45,6 +45,7 @@ export function createOidcProvider(tenant: Tenant): OidcProvider {
   })
   provider.use(spoilTokenAnswer(tenant))
   allowProductOrigin(tenant, provider)
+  refuseOnDemand(tenant, provider)
   return provider
 }
 
@@ -108,5 +109,13 @@ function allowProductOrigin({ productOrigin }: Tenant, { Client }: OidcProvider)
   Client.prototype.redirectUriAllowed = function allowed(uri) {
     const callback = URL.canParse(uri) && /^\/sso\/[^/]+\/callback$/.test(new URL(uri).pathname)
     return (callback && new URL(uri).origin === productOrigin) || registered.call(this, uri)
+  }
+}
+
+/** As where another redirect URL is registered: the library shows a page of its own then. */
+function refuseOnDemand(tenant: Tenant, { Client }: OidcProvider): void {
+  const registered = Client.prototype.redirectUriAllowed
+  Client.prototype.redirectUriAllowed = function allowed(uri) {
+    return takeFault(tenant, null, 'oidc', 'request').spoil ? false : registered.call(this, uri)
   }
 }

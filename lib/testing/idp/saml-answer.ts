@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { signSamlResponse } from '../saml'
 import { type SamlResponseOptions, unsignedSamlResponse } from '../saml-styles'
 import { takeFault } from './faults'
+import type { Delivery } from './faults-on-the-way'
 import type { PendingAnswer, Person, Session, Tenant } from './tenants'
 
 const FORMATS = {
@@ -9,8 +10,8 @@ const FORMATS = {
   email: 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress',
 }
 
-/** The signed response about a person, or what the tenant's next fault makes of it. */
-export function answerXml(tenant: Tenant, answer: PendingAnswer, person: Person, session: Session): string {
+/** The signed response about a person on its way, or what the tenant's next fault makes of it. */
+export function answerAbout(tenant: Tenant, answer: PendingAnswer, person: Person, session: Session): Delivery {
   const { spoil, value } = takeFault(tenant, person.username, 'saml')
   const honest = responseOptions(tenant, answer, person)
   const options = { ...honest, ...spoil?.options?.(honest, value) }
@@ -22,7 +23,9 @@ export function answerXml(tenant: Tenant, answer: PendingAnswer, person: Person,
   const xml = spoil?.afterSigning?.(signed, { value, previous }) ?? signed
 
   tenant.lastResponses.set(person.username, xml)
-  return xml
+  const fields = { SAMLResponse: Buffer.from(xml).toString('base64'), RelayState: answer.relayState }
+  const delivery: Delivery = { method: 'POST', to: answer.acsUrl, fields }
+  return spoil?.deliver?.(delivery, value) ?? delivery
 }
 
 type Options = SamlResponseOptions & { responseId: string; assertionId: string }

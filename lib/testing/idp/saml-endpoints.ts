@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { idpMetadata } from '../saml'
 import { type AuthnRequest, decodeRequest, readRequest, requireSignedQuery, signedPart } from './authn-request'
+import { takeFault } from './faults'
 import { type Exchange, type Handler, Refusal, readForm, redirect, sendPage } from './http'
 import { loginPage, postPage } from './pages'
-import { answerXml } from './saml-answer'
+import { answerAbout } from './saml-answer'
 import { currentSession, personOf, startSession } from './session'
 import { findPerson, type PendingAnswer, type ServiceProvider, type Session, type Tenant } from './tenants'
 
@@ -46,6 +47,9 @@ function takeRequest(tenant: Tenant, { res, url }: Exchange, sent: URLSearchPara
   const known = tenant.serviceProviders.get(readRequest(xml).issuer)
   const request = trustedRequest(xml, known, binding, url)
 
+  if (takeFault(tenant, null, 'saml', 'request').spoil) {
+    throw new Refusal(403, 'This identity provider doesn’t know that application, or not at that address.')
+  }
   if (tenant.requireSignedRequests && !known?.certificatePem) {
     throw new Refusal(403, 'This identity provider wants signed requests and has no certificate of that application.')
   }
@@ -104,7 +108,8 @@ function sendAnswer(tenant: Tenant, res: Exchange['res'], id: string, session: S
   if (!answer || !person) throw new Refusal(410, OVER)
 
   tenant.pending.delete(id)
-  const SAMLResponse = Buffer.from(answerXml(tenant, answer, person, session)).toString('base64')
-  const fields = answer.relayState ? { SAMLResponse, RelayState: answer.relayState } : { SAMLResponse }
-  sendPage(res, 200, postPage(answer.acsUrl, fields))
+  const { method, to, fields } = answerAbout(tenant, answer, person, session)
+  const filled = Object.fromEntries(Object.entries(fields).filter(([, value]) => value))
+  if (method === 'GET') redirect(res, `${to}?${new URLSearchParams(filled)}`)
+  else sendPage(res, 200, postPage(to, filled))
 }

@@ -1,3 +1,4 @@
+import { hostedGet } from '@/app/_server/hosted'
 import { receiveSaml } from '@/lib/login/receive'
 import { count } from '@/lib/platform/metrics'
 import { inSpan } from '@/lib/platform/tracing'
@@ -5,12 +6,10 @@ import { urls } from '@/lib/platform/urls'
 import { isTestId } from '@/lib/test-sign-ins/row'
 import { posted } from '../../../_steps/posted'
 import { takeBreak } from '../../../_steps/stopped'
+import { ANSWER_MAX_BYTES, leadStray } from '../../../_steps/strays'
 import { takeTestPost } from '../../../_steps/test-sign-in'
 
 type Params = { connection: string }
-
-/** Base64 of the largest response that the guard reads, and the rest of the form. */
-const MAX_BYTES = 400 * 1024
 
 /**
  * The Assertion Consumer Service (SAML bindings §3.5). An IdP's page posts
@@ -38,5 +37,12 @@ export const POST = posted<Params>(
         return takeBreak(visit, { returnTo: urls.home }, received.retryAt)
     }
   },
-  { anyOrigin: true, maxBytes: MAX_BYTES },
+  { anyOrigin: true, maxBytes: ANSWER_MAX_BYTES },
 )
+
+/** A provider that answers by HTTP-Redirect is told so; anybody else comes to where a sign-in begins. */
+export const GET = hostedGet<Params>(async (visit, { connection }) => {
+  const path = urls.ssoAcs(connection)
+  const stray = await leadStray(visit, connection, visit.url.searchParams, { method: 'GET', path })
+  return stray ?? visit.goTo(urls.ssoStart(connection))
+})

@@ -8,6 +8,7 @@ import { SwitchPersonPage } from '../../../_pages/switch-person'
 import { posted } from '../../../_steps/posted'
 import { finish, type Question } from '../../../_steps/sso'
 import { takeBreak } from '../../../_steps/stopped'
+import { leadStray, postedAstray } from '../../../_steps/strays'
 import { showTestEnd, takeTestAnswer } from '../../../_steps/test-sign-in'
 
 type Params = { connection: string }
@@ -20,6 +21,10 @@ export const GET = hostedGet<Params>(async (visit, { connection }) => {
   if (isTestId(query.get('state'))) return takeTestAnswer(visit, connection)
   if (transaction) return finishOrAsk(visit, connection, transaction)
 
+  const stray =
+    query.has('SAMLResponse') &&
+    (await leadStray(visit, connection, query, { method: 'GET', path: urls.ssoCallback(connection) }))
+  if (stray) return stray
   const browserSecret = transactionSecret(visit.cookies, query.get('state') ?? '')
   const received = await inSpan('sign-in.answer', {}, () =>
     receiveOidc(visit.ctx, connection, { query, browserSecret }),
@@ -39,11 +44,14 @@ export const GET = hostedGet<Params>(async (visit, { connection }) => {
 })
 
 /** The person agreed to leave the session of somebody else. */
-export const POST = posted<Params>(async (visit, { connection }, form) => {
-  const transaction = form.get('tx') ?? ''
-  const ended = await finish(visit, connection, transaction, true)
-  return ended instanceof Response ? ended : visit.goTo(urls.ssoCallback(connection, ended.transaction))
-})
+export const POST = posted<Params>(
+  async (visit, { connection }, form) => {
+    const transaction = form.get('tx') ?? ''
+    const ended = await finish(visit, connection, transaction, true)
+    return ended instanceof Response ? ended : visit.goTo(urls.ssoCallback(connection, ended.transaction))
+  },
+  { foreign: postedAstray((connection) => urls.ssoCallback(connection)) },
+)
 
 async function finishOrAsk(visit: Visit, connection: string, transaction: string): Promise<Response> {
   const ended = await finish(visit, connection, transaction, false)

@@ -1,6 +1,14 @@
 import { findKeptAddresses } from '@/lib/connections/kept-addresses'
 import { serviceProviderMetadata } from '@/lib/connections/service-provider'
 import { idOf } from '@/lib/platform/ids'
+import { urls } from '@/lib/platform/urls'
+import { posted } from '../../../_steps/posted'
+import { postedAstray } from '../../../_steps/strays'
+
+/** Our entity ID is this address: some enter it where the ACS URL belongs. */
+export const POST = posted<{ connection: string }>((visit, { connection }) => visit.goTo(urls.ssoStart(connection)), {
+  foreign: postedAstray(urls.ssoMetadata),
+})
 
 const connectionId = idOf('connection')
 

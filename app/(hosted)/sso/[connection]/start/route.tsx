@@ -1,9 +1,11 @@
 import { hostedGet } from '@/app/_server/hosted'
 import type { Asking } from '@/lib/login/begin'
 import { knowsConnection } from '@/lib/login/browser'
+import { urls } from '@/lib/platform/urls'
 import { flowOf } from '../../../_steps/identifier'
 import { posted } from '../../../_steps/posted'
 import { showStart, startSso } from '../../../_steps/sso'
+import { postedAstray } from '../../../_steps/strays'
 
 type Params = { connection: string }
 
@@ -13,13 +15,15 @@ const askings = new Map<string | null, Asking>([
 ])
 
 /** Our own form: the browser's `Origin` says so. */
-export const POST = posted<Params>((visit, { connection }, form) =>
-  startSso(
-    visit,
-    connection,
-    flowOf(visit, form.get('f')),
-    askings.get(form.get('asking') ?? visit.url.searchParams.get('asking')) ?? 'as_it_likes',
-  ),
+export const POST = posted<Params>(
+  (visit, { connection }, form) =>
+    startSso(
+      visit,
+      connection,
+      flowOf(visit, form.get('f')),
+      askings.get(form.get('asking') ?? visit.url.searchParams.get('asking')) ?? 'as_it_likes',
+    ),
+  { foreign: postedAstray(urls.ssoStart) },
 )
 
 /** A link, a bookmark, an IdP's tile: goes on by itself only where somebody signed in this way before (I6). */

@@ -7,6 +7,7 @@ import type { ConnectionId, RevisionId } from '@/lib/platform/ids'
 import { urls } from '@/lib/platform/urls'
 import type { AttemptTrace } from '@/lib/tracer/attempt'
 import { splitFix } from '@/lib/tracer/fixes'
+import { LikelyCauses } from './likely'
 import { NextStep } from './next-step'
 
 type Place = { slug: string; isOwner: boolean; connectionId: ConnectionId | null; revisionId: RevisionId | null }
@@ -26,6 +27,7 @@ export function Cause({ trace, place }: { trace: AttemptTrace; place: Place }) {
       <p className="text-body font-medium">{cause}</p>
       <p className="mt-3 text-label text-muted">What to do · {sideWords[first.side]}</p>
       <p className="mt-1">{todo || 'Nothing has to be changed. Let the person sign in again.'}</p>
+      <LikelyCauses {...trace.likely} />
       {steps.length ? <div className="mt-4 space-y-3">{steps}</div> : null}
       {connectionId && revisionId ? <TryAsTest {...{ slug, connectionId, revisionId, isOwner }} /> : null}
       {others.length ? (

@@ -91,5 +91,5 @@ const stateWords: Record<AttemptView['state'], string> = {
   in_progress: 'The person is at the identity provider, or on one of our pages.',
   succeeded: 'It worked.',
   failed: 'It was refused.',
-  abandoned: 'The person went to the identity provider and never came back.',
+  abandoned: 'Nobody finished it within ten minutes.',
 }

@@ -32,5 +32,5 @@ const absences: Record<AttemptTrace['kept'], string> = {
   kept: 'The answer is kept, and this connection cannot read it any more.',
   unsigned: 'None of this connection’s keys had signed the answer, so it was not kept.',
   unreadable: 'The answer was sealed with a key that this installation has no longer, so nobody can read it.',
-  none: 'No answer is kept: it was good in itself, none came, or it is more than 72 hours ago.',
+  none: 'No answer is kept: it was good in itself, none came as it should, a hundred newer ones came, or it is more than 72 hours ago.',
 }

@@ -8,6 +8,7 @@ const words: Record<Step['name'], string> = {
   started: 'The person chose to sign in',
   sent: 'We sent the browser to the identity provider',
   answered: 'An answer came back',
+  strayed: 'Something came that we could not use',
   decided: 'We decided',
 }
 
