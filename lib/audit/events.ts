@@ -107,7 +107,10 @@ export const events = {
     ...{ ...identity, userId, how: z.enum(['admin', 'self_proof', 'operator', 'newcomer', 'carried']) },
   }),
   'identity.unlinked': z.object({ ...identity, userId, endedSessions: z.number().int() }),
-  'identity.address_changed': z.object({ ...identity, userId, from: z.string().nullable(), to: z.string() }),
+  'identity.address_changed': z.object({
+    ...{ ...identity, userId: userId.nullable() },
+    ...{ from: z.string().nullable(), to: z.string() },
+  }),
   'link_request.opened': z.object({ ...request, ...identity }),
   'link_request.reminded': z.object(request),
   'link_request.proof_asked': z.object(request),

@@ -16,6 +16,11 @@ test.each([
     { connectionId: 'con_okta', endedSessions: 1 },
     'turned off “Okta — staff” and ended 1 session',
   ],
+  [
+    'identity.address_changed',
+    { identityId: 'idn_1', userId: null, from: 'bob@a.test', to: 'ada@a.test' },
+    'came with the address ada@a.test, and with bob@a.test before',
+  ],
   ['member.removed', { userId: 'usr_gone', role: 'admin' }, 'removed somebody who is gone, who was admin'],
   ['org.changed', { fields: ['name', 'supportUrl'] }, 'changed the organization’s settings: name, support page'],
   ['something.newer', { any: 'fact' }, 'something.newer'],

@@ -108,7 +108,10 @@ const sentences: Sentences = {
   'identity.linked': (data, name) => `linked a sign-in to ${name(data.userId)} ${ways[data.how]}`,
   'identity.unlinked': (data, name) =>
     `unlinked a sign-in from ${name(data.userId)} and ended ${count(data.endedSessions)}`,
-  'identity.address_changed': (data, name) => `now signs in to ${name(data.userId)} with another address, ${data.to}`,
+  'identity.address_changed': (data, name) =>
+    data.userId
+      ? `now signs in to ${name(data.userId)} with another address, ${data.to}`
+      : `came with the address ${data.to}, and with ${data.from} before`,
   'link_request.opened': (data) => `asked to be linked (${number(data.number)})`,
   'link_request.reminded': (data) => `asked again about ${number(data.number)}`,
   'link_request.proof_asked': (data) => `asked for a code to prove an account for ${number(data.number)}`,

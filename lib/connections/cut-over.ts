@@ -1,6 +1,6 @@
 import { authorize } from '@/lib/access/authorize'
 import { record } from '@/lib/audit/record'
-import { type Ctx, type Tx, transact, type UserActor } from '@/lib/platform/context'
+import { type Ctx, type OperatorActor, type Tx, transact, type UserActor } from '@/lib/platform/context'
 import { fail } from '@/lib/platform/errors'
 import type { ConnectionId, OrgId } from '@/lib/platform/ids'
 import { enqueue } from '@/lib/platform/jobs'
@@ -10,6 +10,8 @@ import { connectionCutOver } from './cut-over-emails'
 import { type LiveRow, lockConnection } from './live'
 import type { OneConnection } from './schema'
 
+type Owner = Ctx<UserActor | OperatorActor>
+
 /**
  * Takes the replaced connection from sign-in: from now on its people come by
  * `connectionId` alone. Its sessions end now (I11); its links stay, to be
@@ -17,7 +19,7 @@ import type { OneConnection } from './schema'
  *
  * @throws Failure `connection_not_found` for one that replaces none, `replacement_not_live` unless both are on.
  */
-export function cutOver(ctx: Ctx<UserActor>, orgId: OrgId, { connectionId }: OneConnection): Promise<void> {
+export function cutOver(ctx: Owner, orgId: OrgId, { connectionId }: OneConnection): Promise<void> {
   return withPair(ctx, orgId, connectionId, async (tx, { next, old }) => {
     if (next.state !== 'active' || old.state !== 'active') fail('replacement_not_live')
     const replacedId = old.id as ConnectionId
@@ -27,7 +29,8 @@ export function cutOver(ctx: Ctx<UserActor>, orgId: OrgId, { connectionId }: One
     const org = { id: orgId }
     await record(tx, org, 'connection.turned_off', { connectionId: replacedId, endedSessions })
     await record(tx, org, 'connection.cut_over', { connectionId, replacedId, endedSessions })
-    await enqueue(tx, connectionCutOver.job, { connectionId, by: tx.actor.userId })
+    const by = tx.actor.kind === 'user' ? tx.actor.userId : null
+    await enqueue(tx, connectionCutOver.job, { connectionId, by })
   })
 }
 
@@ -37,7 +40,7 @@ export function cutOver(ctx: Ctx<UserActor>, orgId: OrgId, { connectionId }: One
  * @throws Failure `connection_not_found`, `replacement_not_cut_over` unless it was cut over and is off still,
  *   `connection_needs_plan`.
  */
-export function undoCutOver(ctx: Ctx<UserActor>, orgId: OrgId, { connectionId }: OneConnection): Promise<void> {
+export function undoCutOver(ctx: Owner, orgId: OrgId, { connectionId }: OneConnection): Promise<void> {
   return withPair(ctx, orgId, connectionId, async (tx, { old, cutOverAt }) => {
     await requirePlan(tx, orgId)
     if (!cutOverAt || old.state === 'active') fail('replacement_not_cut_over')
@@ -54,13 +57,13 @@ type Pair = { next: LiveRow; old: LiveRow; cutOverAt: Date | null }
 
 /** Authorises, and holds both rows, the replaced one first: two owners' changes come one after the other. */
 function withPair(
-  ctx: Ctx<UserActor>,
+  ctx: Owner,
   orgId: OrgId,
   connectionId: ConnectionId,
-  change: (tx: Tx<UserActor>, pair: Pair) => Promise<void>,
+  change: (tx: Tx<UserActor | OperatorActor>, pair: Pair) => Promise<void>,
 ): Promise<void> {
   return transact(ctx, async (tx) => {
-    await authorize(tx, 'connection.manage', orgId)
+    if (tx.actor.kind === 'user') await authorize(tx as Tx<UserActor>, 'connection.manage', orgId)
     const known = await tx.db.connection.findFirst({ where: { id: connectionId, orgId }, select: { replacesId: true } })
     if (!known?.replacesId) fail('connection_not_found')
     const old = await lockConnection(tx, orgId, known.replacesId as ConnectionId)

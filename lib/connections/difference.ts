@@ -14,7 +14,11 @@ export type Change = {
 type Config = RevisionConfig | DraftConfig
 
 /** What would be another value, of what an owner has to see before it is live (I29): what decides trust comes first. */
-export function differenceOf(live: RevisionConfig | null, next: Config, hasNewSecret: boolean): Change[] {
+export function differenceOf(
+  live: RevisionConfig | null,
+  next: Config,
+  { hasNewSecret, carriesLinks }: { hasNewSecret: boolean; carriesLinks: boolean },
+): Change[] {
   const changes = [
     change('People are sent to', live && signInUrlOf(live), signInUrlOf(next), true),
     change(next.kind === 'saml' ? 'Entity ID of the provider' : 'Issuer', live && issuerOf(live), issuerOf(next), true),
@@ -32,6 +36,7 @@ export function differenceOf(live: RevisionConfig | null, next: Config, hasNewSe
           },
         ]
       : []),
+    ...(carriesLinks && isAnotherProvider(live, next) ? [change('Carry links over', 'on', 'off', true)] : []),
     change('Binding', bindingOf(live), bindingOf(next), false),
     change('Metadata address', metadataUrlOf(live), metadataUrlOf(next), true),
     change('Attributes', mappingOf(live), mappingOf(next), true),
@@ -46,8 +51,17 @@ export function trustFactsOf(config: RevisionConfig): { host: string; issuer: st
 }
 
 /** Names exactly what was compared, so that nothing else is promoted than what an owner has read. */
-export function comparisonOf(live: RevisionConfig | null, next: Config, secretSealed: string | null): string {
-  return digest(JSON.stringify([live, next, secretSealed]))
+export function comparisonOf(
+  live: RevisionConfig | null,
+  next: Config,
+  { secretSealed, carriesLinks }: { secretSealed: string | null; carriesLinks: boolean },
+): string {
+  return digest(JSON.stringify([live, next, secretSealed, carriesLinks && isAnotherProvider(live, next)]))
+}
+
+/** No link made so far counts there, nor does the consent to carry links over to it. */
+export function isAnotherProvider(live: RevisionConfig | null, next: Config): boolean {
+  return live !== null && issuerOf(live) !== issuerOf(next)
 }
 
 export function issuerOf(config: Config): string | null {

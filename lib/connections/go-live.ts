@@ -6,10 +6,11 @@ import { newId, type OrgId } from '@/lib/platform/ids'
 import type { ConnectionState } from '@/lib/platform/prisma/client'
 import { isOfKind } from './client-key'
 import { requireTenant, secretPurpose } from './create'
-import { trustFactsOf } from './difference'
+import { isAnotherProvider, trustFactsOf } from './difference'
 import { asJson } from './drafts'
 import { dropKey } from './keys'
 import { type LiveRow, liveConfigOf, liveSecretOf, putLive } from './live'
+import { stopCarrying } from './replacement'
 import { type DraftConfig, RevisionConfig } from './revision-config'
 
 type OwnerTx = Tx<UserActor | OperatorActor>
@@ -25,7 +26,9 @@ export type Candidate = {
 
 /**
  * Makes `next` what the sign-in reads, and what was live a retired revision. The
- * caller holds the connection's row, and has asked who may do that.
+ * caller holds the connection's row, and has asked who may do that. Of another
+ * provider nobody has said that it names the same people by the same addresses:
+ * with it the consent to carry links over ends (I4).
  *
  * @throws Failure `draft_incomplete`, and `invalid_input` where a shared issuer's customer is not theirs any more (I3).
  */
@@ -55,6 +58,7 @@ export async function goLive(
     tested: next.testedAt !== null,
     ...facts,
   })
+  if (row.carriesLinks && isAnotherProvider(live, config)) await stopCarrying(tx, orgId, connectionId)
   if (state !== row.state && state === 'active')
     await record(tx, { id: orgId }, 'connection.turned_on', { connectionId })
   await tell()

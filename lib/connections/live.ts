@@ -14,7 +14,7 @@ export const liveColumns = {
   ...{ id: true, orgId: true, kind: true, name: true, state: true, issuer: true, signInUrl: true, metadataXml: true },
   ...{ metadataUrl: true, engineClientId: true, clientId: true, clientSecretSealed: true, providerMetadata: true },
   ...{ tenantClaim: true, tenantValue: true, clientAuth: true, clientSecretExpiresAt: true, provider: true },
-  ...{ mapping: true, spEntityId: true, spAcsUrl: true, revisionCount: true },
+  ...{ mapping: true, spEntityId: true, spAcsUrl: true, revisionCount: true, carriesLinks: true },
   certificates: { select: { pem: true, fingerprint: true, notAfter: true }, orderBy: { fingerprint: 'asc' } },
   /** What an owner said no to, or dropped. */
   foundKeys: { where: { state: 'refused' }, select: { fingerprint: true } },

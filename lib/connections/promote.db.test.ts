@@ -81,6 +81,10 @@ test('a connection that was never live goes from its first draft to a sign-in', 
   const browser = aBrowser({ ...scene, connectionId: ref.connectionId })
   expect(await browser.signIn({ key: next })).toEqual({ kind: 'confirm_identity' })
   expect(await statesOf(ref.connectionId)).toEqual(['live'])
+  const turnedOn = { orgId, name: 'connection.turned_on' }
+  expect(await db().auditEvent.findMany({ where: turnedOn })).toMatchObject([
+    { data: { connectionId: ref.connectionId } },
+  ])
 })
 
 test('kept off, it is live for nobody', async () => {
@@ -186,6 +190,10 @@ test.each(Object.entries(acts))('%s: an owner of this organization with a fresh 
   })
   await refused(spy, rival, 'connection_not_found')
   if (name === 'roll back') await refused(owner, orgId, 'draft_not_found') // it is a draft, and no retired revision
+  const beside = await beginConnection(owner, orgId, { name: 'Beside', provider: 'okta', kind: 'saml' })
+  await db().connectionRevision.update({ where: { id: beside.revisionId }, data: { state: 'retired' } })
+  promotion.revisionId = beside.revisionId
+  await refused(owner, orgId, 'draft_not_found')
   expect(await db().connection.findUnique({ where: { id: connectionId }, include: { revisions: true } })).toEqual(
     before,
   )

@@ -2,7 +2,7 @@ import { type Ctx, type OperatorActor, type Tx, transact, type UserActor } from 
 import { fail } from '@/lib/platform/errors'
 import type { ConnectionId, OrgId } from '@/lib/platform/ids'
 import { requireMayConnect } from './create'
-import { comparisonOf, issuerOf } from './difference'
+import { comparisonOf, isAnotherProvider } from './difference'
 import { type DraftRef, lockDraft, revisionSecretOf } from './drafts'
 import { goLive } from './go-live'
 import { dropEngineConnection } from './jackson'
@@ -22,7 +22,8 @@ export type Promotion = DraftRef & {
 
 /**
  * Makes a draft what the sign-in reads (I24, I29). What was live becomes a
- * retired revision, to go back to.
+ * retired revision, to go back to. The consent to carry links over stays with
+ * the provider that it was given for (lib/connections/go-live.ts).
  *
  * @throws Failure `draft_not_found`, `draft_incomplete`, `draft_changed` when it or what is live is not what the
  *   owner was shown, `word_needed`, `connection_needs_plan`, `connection_needs_domain`, and those of `authorize`.
@@ -112,7 +113,7 @@ export function doubtsAbout(row: LiveRow, next: DraftConfig, testedAt: Date | nu
   const keys = (next.kind === 'saml' && next.certificates) || []
   const doubts: [boolean, Doubt][] = [
     [!testedAt, 'untested'],
-    [live !== null && issuerOf(live) !== issuerOf(next), 'another_issuer'],
+    [isAnotherProvider(live, next), 'another_issuer'],
     [keys.some(({ fingerprint }) => refused.has(fingerprint)), 'refused_key'],
   ]
   return doubts.flatMap(([holds, doubt]) => (holds ? [doubt] : []))
@@ -125,7 +126,8 @@ function requireSeen(
   next: { config: DraftConfig; secretSealed: string | null; testedAt: Date | null },
   { seen, word }: Promotion,
 ): void {
-  const live = liveConfigOf(row)
-  if (seen !== comparisonOf(live, next.config, next.secretSealed)) fail('draft_changed')
+  const { secretSealed } = next
+  const { carriesLinks } = row
+  if (seen !== comparisonOf(liveConfigOf(row), next.config, { secretSealed, carriesLinks })) fail('draft_changed')
   if (doubtsAbout(row, next.config, next.testedAt).length && word?.trim() !== row.name) fail('word_needed')
 }

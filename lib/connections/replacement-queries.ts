@@ -1,5 +1,5 @@
 import { authorize } from '@/lib/access/authorize'
-import type { Ctx, UserActor } from '@/lib/platform/context'
+import type { Ctx, OperatorActor, UserActor } from '@/lib/platform/context'
 import { fail } from '@/lib/platform/errors'
 import type { ConnectionId, OrgId } from '@/lib/platform/ids'
 import type { ConnectionState } from '@/lib/platform/prisma/client'
@@ -38,10 +38,14 @@ const chosen = { ...side, carriesLinks: true, cutOverAt: true, replaces: { selec
  *
  * @throws Failure `connection_not_found`, also for other organizations' connections.
  */
-export async function getReplacement(ctx: Ctx<UserActor>, orgId: OrgId, id: ConnectionId): Promise<ReplacementOf> {
-  const org = await authorize(ctx, 'connection.read', orgId)
+export async function getReplacement(
+  ctx: Ctx<UserActor | OperatorActor>,
+  orgId: OrgId,
+  id: ConnectionId,
+): Promise<ReplacementOf> {
+  if (ctx.actor.kind === 'user') await authorize(ctx as Ctx<UserActor>, 'connection.read', orgId)
   const row = await ctx.db.connection.findFirst({
-    where: { id, orgId: org.id },
+    where: { id, orgId },
     select: { ...chosen, replacedBy: { select: chosen } },
   })
   if (!row) fail('connection_not_found')

@@ -1,15 +1,17 @@
 import { beforeEach, expect, test } from 'vitest'
-import type { Ctx, UserActor } from '@/lib/platform/context'
+import { type Ctx, transact, type UserActor } from '@/lib/platform/context'
 import { db } from '@/lib/platform/db'
 import type { ConnectionId, OrgId } from '@/lib/platform/ids'
 import { asSystem, asUser } from '@/lib/testing/actors'
 import { aConnection, aMember, anIdentity, anOrg, aVerifiedDomain } from '@/lib/testing/factories'
 import { enqueuedJobs } from '@/lib/testing/outbox'
 import { aSession } from '@/lib/testing/sessions'
+import { codeOf } from '@/lib/testing/team-scene'
 import { removeConnection } from './commands'
 import { cutOver, undoCutOver } from './cut-over'
 import { connectionCutOver } from './cut-over-emails'
 import { beginConnection } from './drafts'
+import { lockConnection } from './live'
 import { endReplacement, setCarriesLinks } from './replacement'
 import { getReplacement } from './replacement-queries'
 
@@ -137,10 +139,48 @@ test('a cut-over is taken back: both are on, and no mail says otherwise', async 
   expect(await rowOf(next)).toMatchObject({ state: 'active', cutOverAt: null })
   const data = { connectionId: next, replacedId: old }
   expect(await eventsOf(orgId)).toContainEqual({ name: 'connection.cut_over_undone', data })
+  expect(await eventsOf(orgId)).toContainEqual({ name: 'connection.turned_on', data: { connectionId: old } })
   const payload = { connectionId: next, by: owner.actor.userId }
   expect(await connectionCutOver.load(asSystem(), payload, {} as never)).toEqual([])
   await expect(undoCutOver(owner, orgId, target)).rejects.toMatchObject({ code: 'replacement_not_cut_over' })
 })
+
+test('turned off or on by hand, the old one is no cut-over: there is nothing to take back', async () => {
+  const { orgId, owner, old, target } = await scene()
+  const put = (state: 'off' | 'active') => db().connection.update({ where: { id: old }, data: { state } })
+  await put('off')
+  await expect(undoCutOver(owner, orgId, target)).rejects.toMatchObject({ code: 'replacement_not_cut_over' })
+  await put('active')
+  await cutOver(owner, orgId, target)
+  await put('active')
+
+  await expect(undoCutOver(owner, orgId, target)).rejects.toMatchObject({ code: 'replacement_not_cut_over' })
+  expect(await getReplacement(owner, orgId, old)).toMatchObject({
+    replacement: { cutOverAt: null, carriedUntil: null },
+  })
+})
+
+test('a replacement that ends while a cut-over waits is cut over no more', async () => {
+  const { orgId, owner, old, next, target } = await scene()
+
+  const { cutting } = await transact(owner, async (tx) => {
+    await lockConnection(tx, orgId, old)
+    const cutting = codeOf(cutOver(owner, orgId, target))
+    await untilSomebodyWaits()
+    await endReplacement(owner, orgId, target)
+    return { cutting }
+  })
+
+  expect(await cutting).toBe('connection_not_found')
+  expect([(await rowOf(old)).state, (await rowOf(next)).cutOverAt]).toEqual(['active', null])
+})
+
+async function untilSomebodyWaits(): Promise<void> {
+  const waiting = () => db().$queryRaw<object[]>`
+    select pid from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock' and query like '%"Connection"%'`
+  while (!(await waiting()).length);
+}
 
 test('it is not taken back after the plan has ended', async () => {
   const { orgId, owner, old, target } = await scene()

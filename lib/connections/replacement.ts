@@ -46,6 +46,12 @@ export function setCarriesLinks(
   })
 }
 
+/** Ends that consent in another change of the connection; the caller holds its row. Links that were carried over stay. */
+export async function stopCarrying(tx: Tx, orgId: OrgId, connectionId: ConnectionId): Promise<void> {
+  await tx.db.connection.update({ where: { id: connectionId }, data: { carriesLinks: false }, select: { id: true } })
+  await record(tx, { id: orgId }, 'connection.carries_links_changed', { connectionId, carries: false })
+}
+
 /**
  * The connection goes on as one beside the other, which can be given another
  * successor. Links that were carried over stay.

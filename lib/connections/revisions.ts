@@ -101,9 +101,10 @@ function comparedWith(row: LiveRow, revision: RevisionRow) {
   const [live, config] = [liveConfigOf(row), DraftConfig.parse(revision.config)]
   const secret = revisionSecretOf(revision)
   const hasNewSecret = secret !== null && secret !== liveSecretOf(row)
+  const { carriesLinks } = row
   return {
-    changes: differenceOf(live, config, hasNewSecret),
-    seen: comparisonOf(live, config, revision.secretSealed),
+    changes: differenceOf(live, config, { hasNewSecret, carriesLinks }),
+    seen: comparisonOf(live, config, { secretSealed: revision.secretSealed, carriesLinks }),
     doubts: doubtsAbout(row, config, revision.testedAt),
   }
 }

@@ -3,11 +3,12 @@ import { UNDO_DAYS } from '@/lib/link-requests/model'
 import { makeUndoLink } from '@/lib/link-requests/undo-link'
 import { defineEmail } from '@/lib/mail/define'
 import { idOf } from '@/lib/platform/ids'
+import { isMailHeld } from '@/lib/users/held-mail'
 
 /**
  * Tells somebody, at the address that we verified before, that their link was
  * carried over to the connection that replaces their old one, with a link that
- * takes it back (I4). Never to an address that an IdP asserts.
+ * takes it back (I4). Never to an address that an IdP asserts, nor into a lost domain (I8).
  */
 export const identityCarried = defineEmail({
   name: 'identity-carried',
@@ -18,7 +19,7 @@ export const identityCarried = defineEmail({
       where: { id: identityId, carriedFromId: { not: null } },
       include: { user: true, connection: { include: { org: true } } },
     })
-    if (!identity?.user?.emailVerifiedAt) return null
+    if (!identity?.user?.emailVerifiedAt || (await isMailHeld(ctx, identity.user))) return null
     const { user, connection, carriedFromId } = identity
     const from = await ctx.db.identity.findUnique({
       where: { id: carriedFromId! },

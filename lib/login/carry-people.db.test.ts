@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { db } from '@/lib/platform/db'
-import type { ConnectionId, OrgId } from '@/lib/platform/ids'
+import { type ConnectionId, newId, type OrgId } from '@/lib/platform/ids'
 import { asUser } from '@/lib/testing/actors'
-import { aConnection, aMember, anIdentity, anOrg, aVerifiedDomain } from '@/lib/testing/factories'
+import { aConnection, aMember, anIdentity, anOrg, aUser, aVerifiedDomain } from '@/lib/testing/factories'
 import { statementsOf } from '@/lib/testing/statements'
 import { runningReplacements, whoCameOver } from './carry-people'
 
@@ -37,12 +37,19 @@ test('counts who came over and who did not, by name, and says whose link could b
   await linked(orgId, old, 'Finn', at('shared'))
   await linked(orgId, old, 'Gus', at('shared'))
   await linked(orgId, old, 'Hal', at('hal'), { linkedAt: daysAgo(200), lastUsedAt: daysAgo(100) })
+  await linked(orgId, old, 'Ida', at('ida'))
+  await aUser({ email: at('ida') })
+  const jan = await linked(orgId, old, 'Jan', at('jan'))
+  const { id: identityId } = await db().identity.findFirstOrThrow({ where: { userId: jan } })
+  const change = { identityId, userId: jan, from: at('j'), to: at('jan') }
+  const event = { id: newId('event'), orgId, name: 'identity.address_changed', actor: {}, requestId: 'r' }
+  await db().auditEvent.create({ data: { ...event, data: change, at: daysAgo(89) } })
   const gone = await linked(orgId, old, 'Zoe', at('zoe'))
   await db().membership.deleteMany({ where: { userId: gone } })
 
   const waiting = await whoCameOver(admin, orgId, next)
 
-  expect(waiting).toMatchObject({ total: 8, came: 1, carriable: 1 })
+  expect(waiting).toMatchObject({ total: 10, came: 1, carriable: 1 })
   expect(waiting.rows.map(({ name, hindrance }) => [name, hindrance])).toEqual([
     ['Bo', null],
     ['Cleo', 'no_address'],
@@ -51,12 +58,14 @@ test('counts who came over and who did not, by name, and says whose link could b
     ['Finn', 'shared_address'],
     ['Gus', 'shared_address'],
     ['Hal', 'unused'],
+    ['Ida', 'others_address'],
+    ['Jan', 'new_address'],
   ])
   expect(waiting.rows[0]!.lastSignInAt).toBeInstanceOf(Date)
   const came = await whoCameOver(admin, orgId, next, { came: true })
   expect(came.rows).toMatchObject([{ userId: ada, name: 'Ada', cameAt: expect.any(Date) }])
   expect(await runningReplacements(admin, orgId)).toEqual([
-    { connectionId: next, name: 'Entra ID', old: 'Okta', total: 8, came: 1 },
+    { connectionId: next, name: 'Entra ID', old: 'Okta', total: 10, came: 1 },
   ])
 })
 

@@ -1,5 +1,5 @@
 import { authorize } from '@/lib/access/authorize'
-import type { Ctx, UserActor } from '@/lib/platform/context'
+import type { Ctx, OperatorActor, UserActor } from '@/lib/platform/context'
 import type { ConnectionId, OrgId, UserId } from '@/lib/platform/ids'
 import { Prisma } from '@/lib/platform/prisma/client'
 import { query } from '@/lib/platform/sql'
@@ -33,18 +33,20 @@ export type CameOver = {
 type Row = Omit<CameOver, 'rows'> & { rows: (Omit<OldPerson, Times> & Record<Times, string | null>)[] }
 type Times = 'lastSignInAt' | 'cameAt'
 
+type Page = { came?: boolean | undefined; page?: number | undefined; limit?: number | undefined }
+
 /**
  * Who has come over to `connectionId` from the connection that it replaces, and
  * who has not: counts, and a page of those who have or have not, by name. One
  * statement, however many people there are. Pages count from 1.
  */
 export async function whoCameOver(
-  ctx: Ctx<UserActor>,
+  ctx: Ctx<UserActor | OperatorActor>,
   orgId: OrgId,
   connectionId: ConnectionId,
-  { came = false, page = 1 }: { came?: boolean | undefined; page?: number | undefined } = {},
+  { came = false, page = 1, limit = PEOPLE_PER_PAGE }: Page = {},
 ): Promise<CameOver> {
-  const org = await authorize(ctx, 'connection.read', orgId)
+  if (ctx.actor.kind === 'user') await authorize(ctx as Ctx<UserActor>, 'connection.read', orgId)
   const statement = Prisma.sql`
     with people as (
       select u.id as "userId", u.name, o.email, o."lastUsedAt" as "lastSignInAt", n."lastUsedAt" as "cameAt",
@@ -52,11 +54,11 @@ export async function whoCameOver(
       from "Connection" c join "Identity" o on o."connectionId" = c."replacesId"
       join "User" u on u.id = o."userId" join "Membership" m on m."orgId" = c."orgId" and m."userId" = u.id
       left join "Identity" n on n."connectionId" = c.id and n."userId" = u.id
-      where c.id = ${connectionId} and c."orgId" = ${org.id}
+      where c.id = ${connectionId} and c."orgId" = ${orgId}
     ),
     shown as (
       select "userId", name, email, "lastSignInAt", "cameAt", hindrance from people where came = ${came}
-      order by name, "userId" limit ${PEOPLE_PER_PAGE} offset ${PEOPLE_PER_PAGE * (page - 1)}
+      order by name, "userId" limit ${limit} offset ${limit * (page - 1)}
     )
     select count(*)::int as total, (count(*) filter (where came))::int as came,
       (count(*) filter (where not came and hindrance is null))::int as carriable,

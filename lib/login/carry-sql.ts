@@ -4,6 +4,7 @@ import type { Stranger } from '@/lib/newcomers/facts'
 import type { IdentityId, UserId } from '@/lib/platform/ids'
 import { Prisma } from '@/lib/platform/prisma/client'
 import { addSeconds, DAY_SECONDS } from '@/lib/platform/time'
+import { mailHeldSql } from '@/lib/users/held-mail'
 import { RECYCLED_AFTER_SECONDS } from './decide'
 
 /** Why somebody's link is not carried over: the first rule that says no. */
@@ -13,17 +14,28 @@ export type Hindrance =
   | 'domain'
   | 'disabled'
   | 'not_a_member'
-  /** The account has no verified address: nobody could be told, nor take it back. */
+  /** The account has no verified address, or nothing is mailed there now (I8): nobody could be told, nor take it back. */
   | 'nobody_to_tell'
   /** Another identity of the old connection has the same address. */
   | 'shared_address'
+  /** Another account has the address: whoever comes with it is more likely its person. */
+  | 'others_address'
+  /** The old connection's IdP has named it for less than 90 days: before, it may have been somebody else's (I3). */
+  | 'new_address'
   /** Not for 90 days: the address may be somebody else's by now (I3). */
   | 'unused'
   /** Another identity of the new connection opens that account (R041). */
   | 'linked'
   | 'carried_before'
-  /** People have answered, or are about to, about somebody with this address at the new connection. */
+  /** People have answered, or are about to, about somebody who has or had this address at the new connection. */
   | 'decided'
+
+/**
+ * SQL of a condition on the event `e`: an identity of `c`'s organization came
+ * with another address than before, as lib/login/enter.ts writes down each time.
+ * At the connection `c` nobody came before it was made.
+ */
+const addressChangeSql = Prisma.sql`e."orgId" = c."orgId" and e.name = 'identity.address_changed'`
 
 /**
  * SQL of one text: why the link of `o`, an identity of the connection that `c`
@@ -33,20 +45,26 @@ export type Hindrance =
  * Needs `c` (the new connection's row), `o` (the old identity's) and `u` (its account's).
  */
 export function hindranceSql(now: Date): Prisma.Sql {
+  const longAgo = addSeconds(now, -RECYCLED_AFTER_SECONDS)
   return Prisma.sql`case
     when o.email is null then 'no_address'
     when coalesce(${standingSql(Prisma.sql`c."orgId"`, Prisma.sql`o.email`)}::text, '') <> 'verified' then 'domain'
     when u."disabledAt" is not null then 'disabled'
     when not exists (select from "Membership" m where m."orgId" = c."orgId" and m."userId" = u.id) then 'not_a_member'
-    when u."emailVerifiedAt" is null then 'nobody_to_tell'
+    when u."emailVerifiedAt" is null or ${mailHeldSql} then 'nobody_to_tell'
     when exists (select from "Identity" twin
       where twin."connectionId" = o."connectionId" and twin.email = o.email and twin.id <> o.id) then 'shared_address'
-    when coalesce(greatest(o."lastUsedAt", o."linkedAt"), '-infinity') < ${addSeconds(now, -RECYCLED_AFTER_SECONDS)}
-      then 'unused'
+    when exists (select from "User" other where other."emailCanonical" = o.email and other.id <> u.id) then 'others_address'
+    when exists (select from "AuditEvent" e where ${addressChangeSql} and e.data ->> 'identityId' = o.id and e.at > ${longAgo})
+      then 'new_address'
+    when coalesce(greatest(o."lastUsedAt", o."linkedAt"), '-infinity') < ${longAgo} then 'unused'
     when exists (select from "Identity" has where has."connectionId" = c.id and has."userId" = u.id) then 'linked'
     when exists (select from "Identity" given where given."carriedFromId" = o.id) then 'carried_before'
     when exists (select from "Identity" said
       where said."connectionId" = c.id and said.email = o.email and ${isDecidedSql('said', now)}) then 'decided'
+    when exists (select from "AuditEvent" e join "Identity" said on said.id = e.data ->> 'identityId'
+      where ${addressChangeSql} and e.at >= c."createdAt" and e.data ->> 'from' = o.email
+        and said."connectionId" = c.id and ${isDecidedSql('said', now)}) then 'decided'
     end`
 }
 
@@ -56,6 +74,7 @@ export type Carried = { userId: UserId; fromId: IdentityId; from: string }
 /**
  * SQL of one value, {@link Carried} or null: whose link at the replaced
  * connection this stranger's sign-in is given (docs/decisions/0022-links-are-carried-over.md).
+ * One that came with another address before is given none.
  *
  * @param email as the IdP asserts it, in canonical form
  */
@@ -67,7 +86,9 @@ export function carriedSql({ identityId, connectionId, orgId, email }: Stranger,
     join "User" u on u.id = o."userId"
     where c.id = ${connectionId} and c."orgId" = ${orgId} and c."carriesLinks" and (
         p.state = 'active' or c."cutOverAt" is null or c."cutOverAt" > ${addSeconds(now, -CARRIED_FOR_DAYS * DAY_SECONDS)})
-      and not exists (select from "Identity" own where own.id = ${identityId} and ${isDecidedSql('own', now)})
+      and not exists (select from "Identity" own where own.id = ${identityId} and (${isDecidedSql('own', now)}
+        or own.email <> ${email} or exists (select from "AuditEvent" e
+          where ${addressChangeSql} and e.at >= c."createdAt" and e.data ->> 'identityId' = own.id)))
       and ${hindranceSql(now)} is null)`
 }
 

@@ -8,7 +8,7 @@ import { type IdentityId, newId, type UserId } from '@/lib/platform/ids'
 import type { Prisma } from '@/lib/platform/prisma/client'
 import { wouldBe } from '@/lib/test-sign-ins/would'
 import { asSystem, asUser, asVisitor } from '@/lib/testing/actors'
-import { addMember, aMember, anIdentity, anOrg, aUser } from '@/lib/testing/factories'
+import { addMember, aMember, anIdentity, anOrg, aUser, aVerifiedDomain } from '@/lib/testing/factories'
 import { enqueuedJobs } from '@/lib/testing/outbox'
 import { aBrowser, anotherConnection, aSamlOrg, type SamlOrg } from '@/lib/testing/sso'
 import { identityCarried } from './carry-emails'
@@ -89,7 +89,14 @@ const refused: Record<string, (it: Scene) => Promise<unknown>> = {
   'the old one was vouched for with another address': ({ old, domain }) => change(old.id, { email: `a@${domain}` }),
   'the account is disabled': ({ ada }) => db().user.update({ where: { id: ada }, data: { disabledAt: new Date() } }),
   'the person was removed': ({ ada }) => db().membership.deleteMany({ where: { userId: ada } }),
+  'the person is a member elsewhere alone': async ({ ada }) =>
+    db().membership.updateMany({ where: { userId: ada }, data: { orgId: await anOrg() } }),
   'nobody could be told': ({ ada }) => db().user.update({ where: { id: ada }, data: { emailVerifiedAt: null } }),
+  'they could be told at a lost domain alone': async ({ domain }) => {
+    const { id } = await aVerifiedDomain(await anOrg(), `home-of-${domain}`)
+    await db().domain.update({ where: { id }, data: { state: 'missing' } })
+  },
+  'another account has that address': ({ email }) => aUser({ email }),
   'two have that address at the old one': async ({ okta, orgId, email }) =>
     anIdentity(okta.connectionId, { userId: await aMember(orgId), email }),
   'somebody not linked has that address at the old one': ({ okta, email }) => anIdentity(okta.connectionId, { email }),
@@ -101,6 +108,10 @@ const refused: Record<string, (it: Scene) => Promise<unknown>> = {
     anIdentity(entra.connectionId, { email: `other@${domain}`, carriedFromId: old.id }),
   'somebody with this address was unlinked here': ({ entra, email }) =>
     anIdentity(entra.connectionId, { email, unlinkedAt: new Date() }),
+  'somebody with this address was given another one’s link here': async ({ okta, entra, orgId, email }) => {
+    const from = await anIdentity(okta.connectionId)
+    return anIdentity(entra.connectionId, { email, userId: await aMember(orgId), carriedFromId: from.id })
+  },
 }
 
 test.each(Object.entries(refused))('nobody is carried over when %s', async (_, prepare) => {
@@ -158,6 +169,61 @@ test.each(['waiting', 'declined', 'linked'])('what people are asked or answered 
 
   expect((await comes(it.entra)).kind).toBe(state === 'waiting' ? 'await_link' : 'confirm_identity')
   expect((await comesAs(it, 'another-subject')).kind).toBe('confirm_identity')
+})
+
+test('a request that ran out unanswered stands in nobody’s way', async () => {
+  const it = await scene()
+  const { id: identityId } = await anIdentity(it.entra.connectionId, { email: it.email })
+  const ranOut = { id: newId('linkRequest'), orgId: it.orgId, number: 7, createdAt: daysAgo(31), expiresAt: daysAgo(1) }
+  await db().linkRequest.create({ data: { ...ranOut, identityId, state: 'waiting' } })
+
+  expect(await comes(it.entra)).toMatchObject({ kind: 'signed_in', userId: it.ada })
+})
+
+test('a sign-in that people declined is carried over under no other address either', async () => {
+  const it = await scene()
+  const known = { subject: 'declined', format: PERSISTENT, email: `somebody@${it.domain}` }
+  const { id: identityId } = await anIdentity(it.entra.connectionId, known)
+  const request = {
+    id: newId('linkRequest'),
+    orgId: it.orgId,
+    number: 7,
+    createdAt: daysAgo(2),
+    expiresAt: daysAgo(-9),
+  }
+  await db().linkRequest.create({ data: { ...request, identityId, state: 'declined' } })
+
+  expect(await comesAs(it, 'declined')).toMatchObject({ kind: 'confirm_identity' })
+  expect(await linkedEvents(it)).toEqual([])
+})
+
+test('whoever has an account here is carried to nobody else’s: not even the name is shown', async () => {
+  const it = await scene()
+  const bo = await aMember(it.orgId, 'member', { disabledAt: new Date() })
+  await anIdentity(it.entra.connectionId, { subject: 'bo', format: PERSISTENT, userId: bo })
+  const said = { nameId: 'bo', nameIdFormat: PERSISTENT, attributes: { email: it.email } }
+
+  const ended = await aBrowser(it.entra).signIn(said, { current: asUser(await aUser()).actor })
+
+  expect(ended).toMatchObject({ kind: 'refused' })
+})
+
+test('nobody is mailed whose link was not carried over, nor at an address that is lost or not verified any more', async () => {
+  const it = await scene()
+  await comes(it.entra)
+  const [identity] = await newOnes(it)
+  const mailTo = (id: string) =>
+    identityCarried.load(asSystem(), { identityId: id as IdentityId }, secretsOf(newId('job')))
+
+  expect(await mailTo(it.old.id)).toBeNull()
+  expect(await mailTo(identity!.id)).toMatchObject({ who: it.email })
+  const { id } = await aVerifiedDomain(await anOrg(), `home-of-${it.domain}`)
+  await db().domain.update({ where: { id }, data: { state: 'missing' } })
+  expect(await mailTo(identity!.id)).toBeNull()
+  await db().domain.update({ where: { id }, data: { state: 'verified' } })
+  expect(await mailTo(identity!.id)).not.toBeNull()
+  await db().user.update({ where: { id: it.ada }, data: { emailVerifiedAt: null } })
+  expect(await mailTo(identity!.id)).toBeNull()
 })
 
 test('whom an admin unlinked here is not carried over again', async () => {

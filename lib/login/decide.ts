@@ -10,7 +10,7 @@ export const RECYCLED_AFTER_SECONDS = 90 * DAY_SECONDS
 export type SsoFacts = {
   /** Whether the asserted address lies in a domain of the connection's organization (I1). */
   domain: 'verified' | 'missing' | 'none'
-  /** `invited`: the organization removed them and awaits them again. */
+  /** `invited`: the organization removed them and awaits them, by an address of theirs (lib/newcomers/returning.ts). */
   linked: { userId: UserId; disabled: boolean; member: boolean; invited: boolean } | null
   /** The subject is an address that was not used for 90 days: it may be somebody else's by now (I3). */
   asksAgain: boolean

@@ -45,8 +45,8 @@ export async function enter(tx: Tx<IdentityActor>, entry: Entry, where: Where): 
     endsBy: answer.sessionEndsBy ? new Date(answer.sessionEndsBy) : null,
     replaces: where.current?.sessionId ?? null,
   })
-  if (identity.email !== null && identity.email !== answer.email)
-    await noteNewAddress(tx, transaction, identity, userId, answer.email)
+  const isNew = await recordNewAddress(tx, transaction, identity, userId, answer.email)
+  if (isNew) await tellNewAddress(tx, transaction, identity, answer.email)
 
   await noteEntry(tx, entry, where.browser, sessionId)
   const detail = entry.isCarried ? 'link carried over, signed in' : 'signed in'
@@ -99,21 +99,33 @@ async function noteEntry(
   if (!written) throw new Error('the membership ended while its person signed in') // and the session with it
 }
 
-/** Same subject, another address inside the verified domains: it signs in, and everybody hears of it (I3). */
-async function noteNewAddress(
+/**
+ * Writes down that the same subject comes with another address inside the
+ * verified domains than before (I3), whether it opens an account or not: what is
+ * carried over asks under which addresses somebody came (lib/login/carry-sql.ts).
+ *
+ * @returns whether it does.
+ */
+export async function recordNewAddress(
   tx: Tx<IdentityActor>,
   { orgId }: Transaction,
-  identity: RememberedIdentity,
-  userId: UserId,
+  { id: identityId, email: from }: RememberedIdentity,
+  userId: UserId | null,
+  to: string,
+): Promise<boolean> {
+  if (from === null || from === to) return false
+  await record(tx, { id: orgId }, 'identity.address_changed', { identityId, userId, from, to })
+  return true
+}
+
+/** It signs in, and everybody hears of it (I3). */
+function tellNewAddress(
+  tx: Tx<IdentityActor>,
+  { orgId }: Transaction,
+  { id: identityId, email }: RememberedIdentity,
   to: string,
 ): Promise<void> {
-  await record(tx, { id: orgId }, 'identity.address_changed', {
-    identityId: identity.id,
-    userId,
-    from: identity.email,
-    to,
-  })
-  await enqueue(tx, identityAddressChanged.job, { identityId: identity.id, orgId, from: identity.email!, to })
+  return enqueue(tx, identityAddressChanged.job, { identityId, orgId, from: email!, to })
 }
 
 /** A subject that may be somebody else's by now loses its link and asks like a stranger (I3). */

@@ -13,12 +13,13 @@ import type { IdentityId, LinkRequestId } from '@/lib/platform/ids'
 import { whoIs } from '@/lib/sessions/authenticate'
 import { carryLink, transactHolding, wouldCarry } from './carry'
 import { decideSsoStep } from './decide'
-import { askAgain, enter, type SignedIn, type Where } from './enter'
+import { askAgain, enter, recordNewAddress, type SignedIn, type Where } from './enter'
 import { gatherFacts } from './facts'
 import { findSignIn } from './found'
 import { openKeptAnswer, takeKeptAnswer } from './kept-answer'
 import type { Refusal } from './outcomes'
-import { isSameBrowser, openAnswer, referenceOf, settle, type Transaction } from './transaction'
+import { browserCheck, noteStray, TURNED_OFF } from './strays'
+import { ANSWER_SECONDS, isSameBrowser, openAnswer, referenceOf, settle, type Transaction } from './transaction'
 import { turnAway } from './turn-away'
 import { type Waiting, wait } from './wait'
 
@@ -65,12 +66,12 @@ export async function finishSso(
   const found = await findSignIn(ctx, transactionId, connectionId)
   if (!found) return { kind: 'lost', reference: null }
   const { transaction, connection, reference } = found
-  if (!isSameBrowser(transaction, browserSecret)) return refusalOf(ctx, transaction, 'other_browser')
+  if (!isSameBrowser(transaction, browserSecret)) return elsewhere(ctx, transaction, browserSecret)
   const kept = openKeptAnswer(ctx, transaction)
   if (transaction.state === 'done' && !kept) return again(ctx, transaction, current)
   const answer = kept ?? openAnswer(ctx, transaction)
-  if (!answer) return lost(ctx, transaction)
-  if (!connection) return refusalOf(ctx, transaction, 'connection_off')
+  if (!answer) return tooSlow(ctx, transaction)
+  if (!connection) return turnedOff(ctx, transaction)
 
   if (current && !mayReplace) {
     const next = await enteringPerson(ctx, transaction, answer)
@@ -101,6 +102,7 @@ async function decideAndDo(
   }
   const tx = actingAs(visitor, actor) as Tx<IdentityActor>
   const facts = await gatherFacts(tx, transaction, answer, identity)
+  if (!facts.isOn) return turnAway(tx, transaction, answer, 'connection_off', attemptReference)
   const decision = decideSsoStep(facts)
 
   if (decision.kind === 'refuse') return turnAway(tx, transaction, answer, decision.reason, attemptReference)
@@ -108,13 +110,12 @@ async function decideAndDo(
     return enter(tx, { transaction, answer, identity, userId: decision.userId, policy: facts.policy }, where)
   if (decision.kind === 'carry') {
     await carryLink(tx, decision, isHeld)
-    // What it called itself before it opened an account is no change of address.
-    const known = { ...identity, email: null }
-    const entry = { transaction, answer, identity: known, userId: decision.userId, policy: facts.policy }
+    const entry = { transaction, answer, identity, userId: decision.userId, policy: facts.policy }
     return enter(tx, { ...entry, isCarried: true }, where)
   }
   await describeIdentity(tx, identity.id, { email, name })
   if (identity.userId && facts.asksAgain) await askAgain(tx, transaction, identity.id, identity.userId)
+  await recordNewAddress(tx, transaction, identity, facts.asksAgain ? null : identity.userId, email)
   await tx.db.signInTransaction.update({
     where: { id: transaction.id },
     data: { identityId: identity.id },
@@ -154,6 +155,28 @@ async function enteringPerson(
   const userId = await wouldCarry(ctx, { connectionId, orgId }, { issuer, subject, email })
   const user = userId && (await ctx.db.user.findUnique({ where: { id: userId }, select: { id: true, name: true } }))
   return user ? { ...user, email } : null
+}
+
+/** The answer waits on for its own browser. */
+async function elsewhere(ctx: Ctx, transaction: Transaction, secret: string | null): Promise<Refusal> {
+  if (transaction.state === 'answered') await noteStray(ctx, transaction, 'other_browser', browserCheck(secret))
+  return refusalOf(ctx, transaction, 'other_browser')
+}
+
+async function turnedOff(ctx: Ctx, transaction: Transaction): Promise<Refusal> {
+  await noteStray(ctx, transaction, 'connection_off', TURNED_OFF)
+  return refusalOf(ctx, transaction, 'connection_off')
+}
+
+/** A good answer waited for its browser in vain; or there is none, and nothing to say of it. */
+async function tooSlow(ctx: Ctx, transaction: Transaction): Promise<Finished> {
+  const { state, answeredAt } = transaction
+  const late = {
+    expected: `within ${ANSWER_SECONDS} s of ${answeredAt?.toISOString()}`,
+    received: ctx.now.toISOString(),
+  }
+  if (state === 'answered') await noteStray(ctx, transaction, 'browser_late', { name: 'in_a_minute', ...late })
+  return lost(ctx, transaction)
 }
 
 async function lost(ctx: Ctx, transaction: Transaction): Promise<Finished> {

@@ -9,19 +9,21 @@ import { addSeconds, DAY_SECONDS } from '@/lib/platform/time'
 import { domainOf } from '@/lib/users/model'
 import type { SsoStep } from './decide'
 import type { Refusal } from './outcomes'
+import { TURNED_OFF } from './strays'
 import type { Transaction } from './transaction'
 
 type DecisionRefusal = Extract<SsoStep, { kind: 'refuse' }>['reason']
 
-/** Ends a verified sign-in that may not come in: the attempt says why, with what was asked until then. */
+/** Ends a verified sign-in that may not come in, or whose connection was turned off meanwhile: the attempt says why, with what was asked until then. */
 export async function turnAway(
   tx: Tx<IdentityActor>,
   { attemptId, orgId, connectionId }: Transaction,
   answer: SsoAnswer,
-  code: DecisionRefusal,
+  code: DecisionRefusal | 'connection_off',
   reference: string,
 ): Promise<Refusal> {
-  const steps = [step(tx, 'decided', { ok: false, detail: code, checks: checksBehind(code, domainOf(answer.email)) })]
+  const checks = code === 'connection_off' ? [{ ...TURNED_OFF, ok: false }] : checksBehind(code, domainOf(answer.email))
+  const steps = [step(tx, 'decided', { ok: false, detail: code, checks })]
   const userId = code === 'account_disabled' ? await memberBehind(tx, orgId) : null
   await endAttempt(tx, attemptId, { state: 'failed', outcome: code, email: answer.email, userId, steps })
   if (code === 'domain_not_covered') await raiseAlarm(tx, { orgId, connectionId }, domainOf(answer.email))

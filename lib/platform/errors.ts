@@ -78,6 +78,7 @@ const failures = {
     message: 'People are linked through this connection. Turn it off instead of removing it.',
   },
   connection_replaced_already: { status: 409, message: 'Another connection is taking this one’s place already.' },
+  replacement_not_found: { status: 404, message: 'That connection does not take the place of another one.' },
   replacement_not_live: { status: 409, message: 'Both connections have to be on before you cut over.' },
   replacement_not_cut_over: { status: 409, message: 'There is no cut-over to take back any more.' },
   metadata_invalid: { status: 400, message: 'We can’t use this metadata.' },

@@ -1,5 +1,5 @@
 import { record } from '@/lib/audit/record'
-import type { Tx } from '@/lib/platform/context'
+import type { Ctx, OperatorActor, Tx } from '@/lib/platform/context'
 import type { ConnectionId, IdentityId, OrgId, SessionId, UserId } from '@/lib/platform/ids'
 import { enqueue } from '@/lib/platform/jobs'
 import { accessEndedJob } from './jobs'
@@ -42,6 +42,11 @@ export async function endSessionsOf(
   await record(tx, null, 'session.ended_everywhere', { userId, count, reason })
   if (count) await enqueue(tx, accessEndedJob, { userId })
   return count
+}
+
+/** How many sessions {@link endSessionsThrough} would end now. */
+export function countSessionsThrough(ctx: Ctx<OperatorActor>, connectionId: ConnectionId): Promise<number> {
+  return ctx.db.session.count({ where: { connectionId, endedAt: null } })
 }
 
 /** Ends the sessions that came through a connection (turned off, removed). Returns how many. */

@@ -1,4 +1,5 @@
 import type { Ctx } from '@/lib/platform/context'
+import { Prisma } from '@/lib/platform/prisma/client'
 import { canonicalEmail, domainOf } from './model'
 
 /**
@@ -16,3 +17,9 @@ export async function isMailHeld(ctx: Ctx, user: { id: string; email: string }):
   })
   return !address || lost > 0
 }
+
+/** The same as SQL of a condition on the account `u`. */
+export const mailHeldSql = Prisma.sql`exists (
+  select from "Domain" d where d.name = substring(u."emailCanonical" from '[^@]*$') and (d.state = 'missing'
+    or d.state = 'expired' and exists (
+      select from "Membership" at where at."orgId" = d."orgId" and at."userId" = u.id)))`

@@ -55,8 +55,9 @@ function consent({ old, next }: Replacement) {
           today is then signed in without being asked.
         </p>
         <p className="mt-2">
-          Nobody is carried over whose address is outside your verified domains, or two people’s; who has not signed in
-          for 90 days; or about whom somebody has already decided. They ask, as everybody does.
+          Nobody is carried over whose address is outside your verified domains, two people’s, or another one than 90
+          days ago; who has not signed in for 90 days; or about whom somebody has already decided. They ask, as
+          everybody does.
         </p>
       </>
     ),
