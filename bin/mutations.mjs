@@ -1,5 +1,5 @@
-// npm run mutations: takes each rule of the guard, of the sign-in's decision and of linking out of a copy of the checkout,
-// once, and sees that a named test turns red. `-- guard` (login, linking) runs a part; further words narrow down its rules.
+// npm run mutations: takes each rule that is listed in bin/mutations out of a copy of the checkout, once, and sees that a
+// named test turns red. `-- guard` (or another part of mutations/tables.mjs) runs a part; further words narrow it down.
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { command, Halt } from './command.mjs'

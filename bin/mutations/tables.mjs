@@ -7,4 +7,10 @@ export const parts = {
   linking: readRules('linking'),
   newcomers: readRules('newcomers'),
   domains: readRules('domains'),
+  replacement: ['carry', 'replacement'].flatMap(readRules),
+  setup: readRules('setup'),
+  trust: readRules('trust'),
+  api: readRules('api'),
+  people: readRules('people'),
+  tracer: readRules('tracer'),
 }

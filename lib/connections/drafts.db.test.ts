@@ -2,12 +2,14 @@ import { expect, test } from 'vitest'
 import type { Ctx, UserActor } from '@/lib/platform/context'
 import { db } from '@/lib/platform/db'
 import type { OrgId } from '@/lib/platform/ids'
+import { limits, take } from '@/lib/platform/rate-limit'
 import { addSeconds } from '@/lib/platform/time'
 import { asUser, asVisitor } from '@/lib/testing/actors'
 import { aMember, anOrg, aVerifiedDomain } from '@/lib/testing/factories'
 import { aBrowser, aSamlOrg } from '@/lib/testing/sso'
 import { turnOnConnection } from './commands'
 import { beginConnection, type DraftChange, type DraftRef, discardDraft, draftBeside, saveDraft } from './drafts'
+import { chooseClientKey, importIssuer, importMetadata } from './import-into'
 import { findReadyConnection } from './queries'
 import { getSetup } from './revisions'
 
@@ -93,6 +95,22 @@ test('a client secret is kept sealed for its draft alone, and shown to nobody', 
   expect(JSON.stringify([shown, await draftOf(ref.revisionId), await db().auditEvent.findMany()])).not.toContain('Zq81')
 })
 
+test('a secret stays with the first provider that is named, and with no other; a key of ours stays with each', async () => {
+  const { orgId, owner } = await anOwner()
+  const ref = await beginConnection(owner, orgId, { ...okta, kind: 'oidc' })
+  const keepsSecret = async () => (await draftOf(ref.revisionId))?.secretSealed !== null
+  const name = (issuer: string) => saveDraft(owner, orgId, ref, { part: { issuer } })
+  await saveDraft(owner, orgId, ref, { secret: 'given first' })
+
+  await name('https://one.example')
+  expect(await keepsSecret()).toBe(true)
+  await name('https://two.example')
+  expect(await keepsSecret()).toBe(false)
+  await chooseClientKey(owner, orgId, ref)
+  await name('https://three.example')
+  expect(await keepsSecret()).toBe(true)
+})
+
 test('a discarded draft is gone, what is live stays, and whoever saves late hears so', async () => {
   const org = await aSamlOrg()
   const owner = asUser(await aMember(org.orgId, 'owner'))
@@ -136,4 +154,21 @@ test('without the plan nothing is begun', async () => {
   const orgId = await anOrg({ plan: 'team' })
   const owner = asUser(await aMember(orgId, 'owner'))
   await expect(beginConnection(owner, orgId, okta)).rejects.toMatchObject({ code: 'connection_needs_plan' })
+})
+
+test('an organization imports a hundred times an hour, and makes no more keys than that', async () => {
+  const { orgId, owner } = await anOwner()
+  const [saml, oidc] = [
+    await beginConnection(owner, orgId, okta),
+    await beginConnection(owner, orgId, { name: 'Entra', provider: 'entra', kind: 'oidc' }),
+  ]
+  for (let taken = 0; taken < limits.imports.max; taken += 1) await take(owner.now, [[limits.imports, orgId]])
+  const issuer = { issuer: 'https://idp.example', clientId: 'us', clientSecretExpiresOn: null }
+
+  for (const more of [
+    importMetadata(owner, orgId, { ...saml, text: 'rubbish' }),
+    importIssuer(owner, orgId, { ...oidc, ...issuer }),
+    chooseClientKey(owner, orgId, oidc),
+  ])
+    await expect(more).rejects.toMatchObject({ code: 'too_many_tries' })
 })

@@ -91,6 +91,18 @@ test('a key that was found at a former provider is not offered for the next one'
   expect(await listFoundKeys(owner, orgId, connectionId)).toEqual([])
 })
 
+test.each<[string, (own: { issuer: string }) => { entityId: string; metadataUrl: string }]>([
+  ['entity ID alone', () => ({ entityId: 'https://next.example/saml', metadataUrl: url })],
+  ['metadata address alone', ({ issuer }) => ({ entityId: issuer, metadataUrl: 'https://next.example/metadata' })],
+])('… also where the provider is another one by its %s', async (_, part) => {
+  const { owner, orgId, connectionId, change, refresh, issuer } = await aScene()
+  await refresh([first, leaked, rogue])
+
+  await change(part({ issuer }))
+
+  expect(await listFoundKeys(owner, orgId, connectionId)).toEqual([])
+})
+
 test('a key that was found and is trusted by a promotion waits for nobody any more', async () => {
   const { owner, orgId, connectionId, change, refresh } = await aScene()
   await refresh([first, leaked, rogue])

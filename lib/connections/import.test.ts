@@ -197,6 +197,9 @@ test('what is typed wrong is said at its field, or as a hint', async () => {
   ]
   for (const [text, code] of codes)
     expect(await readTyped({ ...typed, certificate: text }, now)).toMatchObject({ ok: false, hint: { code } })
+  const { entityId } = serviceProviderOf('con_0')
+  const ourOwn = await readTyped({ ...typed, entityId, certificate }, now)
+  expect(ourOwn).toMatchObject({ ok: false, hint: { code: 'own_metadata' } })
 })
 
 test('a page of half a megabyte that is all beginnings is read in one go (I16)', async () => {

@@ -77,6 +77,8 @@ test('who declined reads whom we told, in their browsers only, and until an owne
   const { name } = await db().user.findUniqueOrThrow({ where: { id: bo.actor.userId } })
   for (const secret of secrets) expect(await toldOfDecline(asVisitor(), secret)).toBe(name)
   expect(await toldOfDecline(asVisitor(), newSecret())).toBeNull()
+  await db().setupVisit.update({ where: { secretHash: digest(secrets[1]) }, data: { openedAt: null } })
+  expect(await toldOfDecline(asVisitor(), secrets[1])).toBeNull() // it waits for its code
   await revokeSetupLink(bo, orgId, { connectionId, setupLinkId: id })
   expect(await toldOfDecline(asVisitor(), secrets[0])).toBeNull()
 })
@@ -127,6 +129,26 @@ test('a draft that is complete tells nobody by itself; an incomplete, discarded 
   await expect(tellItIsReady(discarded.ines)).rejects.toMatchObject({ code: 'draft_not_found' })
   await expect(tellItIsReady(foreign as Ctx<SetupActor>)).rejects.toMatchObject({ code: 'draft_not_found' })
   expect(await enqueuedJobs()).toEqual([])
+})
+
+test('without its secret, or without the plan, a draft cannot be called ready', async () => {
+  const [secretless, ended] = [await aScene(), await aScene()]
+  const oidc = { kind: 'oidc', name: 'Entra', provider: 'entra', issuer: 'https://idp.example', clientId: 'us' }
+  const config = { ...oidc, providerMetadata: { authorization_endpoint: 'https://idp.example/auth' } }
+  await db().connectionRevision.update({ where: { id: secretless.ref.revisionId }, data: { config } })
+  await db().org.update({ where: { id: ended.orgId }, data: { plan: 'team' } })
+
+  await expect(tellItIsReady(secretless.ines)).rejects.toMatchObject({ code: 'draft_incomplete' })
+  await expect(tellItIsReady(ended.ines)).rejects.toMatchObject({ code: 'connection_needs_plan' })
+  expect(await enqueuedJobs()).toEqual([])
+})
+
+test('what one link’s contact told is not said to another one’s', async () => {
+  const { orgId, connectionId, bo, ines } = await aScene()
+  const other = await makeSetupLink(bo, orgId, { connectionId, ...contact })
+  await tellItIsReady(ines)
+
+  expect(await readyTold(await visitorOf(await opened(other)))).toBeNull()
 })
 
 test('it is told once an hour for each link, also by two browsers at once', async () => {

@@ -109,6 +109,23 @@ test('who proves a domain that another one holds is told, and so is the holder; 
   expect(await rowOf(acme.id)).toMatchObject({ state: 'verified', contestedAt: null })
 })
 
+test('while a contest lasts, the holder hears of no second one', async () => {
+  const name = 'held-twice.example'
+  const [acme, rival, third] = [await waitingFor(name), await waitingFor(name), await waitingFor(name)]
+  for (const { id } of [acme, rival]) {
+    await dns.put(id)
+    await dns.look(id)
+  }
+  await enqueuedJobs()
+  await dns.put(third.id)
+
+  await dns.look(third.id)
+
+  expect(await enqueuedJobs()).toEqual([
+    { name: 'email.domain-contested', payload: { domainId: third.id, as: 'prover' } },
+  ])
+})
+
 test('who proves it no longer contests no longer', async () => {
   const [acme, rival] = [await waitingFor('calm.example'), await waitingFor('calm.example')]
   for (const { id } of [acme, rival]) {

@@ -42,6 +42,7 @@ test('members may not, strangers find nothing, other organizations’ teams and 
 
   expect(await codeOf(createTeam(member, orgId, { name: 'Mine' }))).toBe('forbidden')
   expect(await codeOf(addToTeam(member, orgId, { teamId, userId: ada }))).toBe('forbidden')
+  expect(await codeOf(removeFromTeam(member, orgId, { teamId, userId: ada }))).toBe('forbidden')
   expect(await codeOf(listTeams(member, orgId))).toBe('forbidden')
   expect(await codeOf(createTeam(stranger, orgId, { name: 'Mine' }))).toBe('org_not_found')
   expect(await codeOf(addToTeam(other.admin, other.orgId, { teamId, userId: other.ada }))).toBe('team_not_found')

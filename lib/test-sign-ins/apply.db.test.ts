@@ -7,7 +7,7 @@ import { addSeconds, MINUTE_SECONDS } from '@/lib/platform/time'
 import { asUser } from '@/lib/testing/actors'
 import { aMember, anOrg, aVerifiedDomain } from '@/lib/testing/factories'
 import type { FaultName } from '@/lib/testing/idp/faults'
-import { aTestScene, fillIn, type TestScene, tryWith } from '@/lib/testing/test-sign-in-scene'
+import { aTestScene, begin, fillIn, type TestScene, tryWith } from '@/lib/testing/test-sign-in-scene'
 import type { OfferKind } from '@/lib/tracer/model'
 import { applyOffer } from './apply'
 import type { TestView } from './view'
@@ -78,8 +78,21 @@ test('a new key is read from the pinned metadata, by an owner with a fresh proof
   })
   await expect(late).rejects.toMatchObject({ code: 'proof_needed' })
 
+  const before = keysIn(await configOf(scene.saml.revisionId))
   expect((await apply(failed, 'reread_metadata')).again).toMatchObject({ worked: true })
+  expect(keysIn(await configOf(scene.saml.revisionId))).toEqual([...before, expect.any(String)]) // beside the present one
   expect((await tryWith(scene, 'saml', null)).report?.ok).toBe(true)
+})
+
+const keysIn = (config: unknown) =>
+  (config as { certificates: { fingerprint: string }[] }).certificates.map(({ fingerprint }) => fingerprint)
+
+test('of a test that is under way nothing is taken over', async () => {
+  const { id: testId } = await begin(scene, scene.saml)
+
+  const taken = applyOffer(asUser(scene.owner), scene.orgId, { testId, kind: 'reread_metadata' })
+
+  await expect(taken).rejects.toMatchObject({ code: 'not_found' })
 })
 
 test('a key that the provider does not publish is never learned from an answer', async () => {
@@ -163,4 +176,13 @@ test('what is live stays: the fix is a draft beside it', async () => {
   expect(await db().connection.findUniqueOrThrow({ where: { id: connectionId } })).toMatchObject({ mapping: null })
   const audience = await tryWith(scene, 'saml', 'other-audience', 'https://old-product.example/sp')
   await expect(apply(audience, 'keep_entity_id')).rejects.toMatchObject({ code: 'connection_in_use' })
+  await db().connection.update({ where: { id: connectionId }, data: { state: 'off' } })
+  const stale = asUser(scene.owner, { provenAt: addSeconds(new Date(), -11 * MINUTE_SECONDS) })
+  const late = applyOffer(stale, scene.orgId, { testId: audience.id, kind: 'keep_entity_id' })
+  await expect(late).rejects.toMatchObject({ code: 'proof_needed' }) // what was live once takes an owner’s proof
+  await apply(audience, 'keep_entity_id')
+  const kept = { orgId: scene.orgId, name: 'connection.addresses_kept' }
+  expect(await db().auditEvent.findFirst({ where: kept, orderBy: { at: 'desc' } })).toMatchObject({
+    data: { connectionId, entityId: 'https://old-product.example/sp' },
+  })
 })
