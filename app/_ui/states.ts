@@ -35,6 +35,7 @@ export const invitationStates = {
 
 export const attemptStates = {
   in_progress: { word: 'In progress', tone: 'waiting' },
+  refused: { word: 'Refused so far', tone: 'bad' },
   succeeded: { word: 'Succeeded', tone: 'good' },
   failed: { word: 'Failed', tone: 'bad' },
   abandoned: { word: 'Abandoned', tone: 'off' },

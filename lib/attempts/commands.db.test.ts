@@ -104,3 +104,18 @@ test('what went wrong last is why it failed, two minutes later: a good answer ma
   expect(await sweepAbandonedAttempts(asSystem({ now: addSeconds(now, 721) }))).toBe(2)
   expect(await outcomes()).toEqual(begun.map(({ outcome }) => outcome))
 })
+
+test('while a sign-in goes on, its outcome is why the last answer was refused; a good one takes that back', async () => {
+  const ctx = asVisitor({ now })
+  const { id } = await begin()
+  const outcomes: (string | null)[] = []
+  for (const facts of [{ ok: false, detail: 'unknown_signer' }, { ok: false, detail: 'expired' }, { ok: true }]) {
+    await addSteps(ctx, id, [step(ctx, 'answered', facts), step(ctx, 'sent')])
+    outcomes.push((await rowOf(id)).outcome)
+  }
+  expect(outcomes).toEqual(['unknown_signer', 'expired', null])
+
+  await endAttempt(ctx, id, { state: 'succeeded', outcome: 'signed_in' })
+  await addSteps(ctx, id, [step(ctx, 'answered', { ok: false, detail: 'expired' })])
+  expect((await rowOf(id)).outcome).toBe('signed_in')
+})

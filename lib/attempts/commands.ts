@@ -56,9 +56,18 @@ export async function addSteps(ctx: Ctx, id: AttemptId, steps: readonly Step[]):
   await query(ctx, 'attempt.steps', stepsSql(id, steps))
 }
 
-/** {@link addSteps} as SQL that ends in its condition, for whoever writes more in the same statement. */
+/**
+ * {@link addSteps} as SQL that ends in its condition, for whoever writes more in
+ * the same statement. While the sign-in goes on, `outcome` is why its last answer
+ * was refused, until a good one comes.
+ */
 export function stepsSql(id: AttemptId, steps: readonly Step[]): Prisma.Sql {
-  return Prisma.sql`update "Attempt" set steps = steps || ${keepableJson(steps)}::jsonb where id = ${id}`
+  const answered = steps.findLast(({ name }) => name === 'answered')
+  const refused = answered?.ok === false ? (answered.detail ?? null) : null
+  const outcome = answered
+    ? Prisma.sql`, outcome = case when state = 'in_progress' then ${refused} else outcome end`
+    : Prisma.empty
+  return Prisma.sql`update "Attempt" set steps = steps || ${keepableJson(steps)}::jsonb${outcome} where id = ${id}`
 }
 
 /** Closes a sign-in with its last steps. A closed one stays as it is. */

@@ -11,7 +11,8 @@ export const ATTEMPTS_PER_PAGE = 50
 export type AttemptRow = {
   reference: string
   method: 'password' | 'saml' | 'oidc'
-  state: (typeof attemptStates)[number]
+  /** `refused`: an answer was, and the person can still try again. */
+  state: (typeof attemptStates)[number] | 'refused'
   /** A refusal's or outcome's code. */
   outcome: string | null
   /** The member it was about, where that became known. */
@@ -27,11 +28,14 @@ export type AttemptRow = {
 
 export type AttemptView = AttemptRow & { steps: Step[] }
 
-/** `q` is part of a name or an address; `reference` as somebody read it out. Pages count from 1. */
+/**
+ * `q` is part of a name or an address; `reference` as somebody read it out;
+ * what has been refused is among the failed. Pages count from 1.
+ */
 export type AttemptFilter = {
   reference?: string | undefined
   q?: string | undefined
-  outcome?: AttemptRow['state'] | undefined
+  outcome?: (typeof attemptStates)[number] | undefined
   page?: number | undefined
 }
 
@@ -93,10 +97,17 @@ async function matching(ctx: Ctx, org: OrgScope, filter: AttemptFilter): Promise
   const { reference, q, outcome } = filter
   return {
     orgId: org.id,
-    ...(outcome ? { state: outcome } : {}),
+    ...(outcome ? { AND: withState[outcome] } : {}),
     ...(reference ? { reference: referenceIn(reference) ?? '' } : {}),
     ...(q ? { OR: await aboutPerson(ctx, org, q) } : {}),
   }
+}
+
+const withState: Record<(typeof attemptStates)[number], Prisma.AttemptWhereInput> = {
+  in_progress: { state: 'in_progress', outcome: null },
+  succeeded: { state: 'succeeded' },
+  failed: { OR: [{ state: 'failed' }, { state: 'in_progress', outcome: { not: null } }] },
+  abandoned: { state: 'abandoned' },
 }
 
 /** By the address that was asserted or typed, or by the member it led to. */
@@ -124,6 +135,7 @@ async function named(ctx: Ctx, rows: Found[]): Promise<AttemptRow[]> {
   const names = new Map([...users, ...connections].map(({ id, name }) => [id, name]))
   return rows.map(({ userId, connectionId, ...row }) => ({
     ...row,
+    state: row.state === 'in_progress' && row.outcome !== null ? 'refused' : row.state,
     person: names.get(userId ?? '') ?? null,
     connectionId: connectionId as ConnectionId | null,
     connectionName: names.get(connectionId ?? '') ?? null,

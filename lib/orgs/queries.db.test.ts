@@ -19,7 +19,8 @@ import { listMembers } from './member-queries'
 import { overview } from './overview'
 import { listMyOrgs, openOrg } from './queries'
 
-async function anAttempt(orgId: OrgId, facts: { state: 'failed' | 'succeeded'; email: string; userId?: string }) {
+type AttemptFacts = { state: 'failed' | 'succeeded' | 'in_progress'; outcome?: string; email?: string; userId?: string }
+async function anAttempt(orgId: OrgId, facts: AttemptFacts) {
   const reference = newReference()
   const steps = [{ at: new Date().toISOString(), name: 'started' }]
   await db().attempt.create({
@@ -115,12 +116,24 @@ test('sign-ins are found by reference as read out, by person and by outcome', as
   expect(await found({ q: 'lovelace' })).toEqual([good])
   expect(await found({ q: 'bo@' })).toEqual([bad])
   expect(await found({ outcome: 'succeeded' })).toEqual([good])
+  expect(await found({ outcome: 'failed' })).toEqual([bad])
   expect(await found({ reference: foreign })).toEqual([])
   expect(await getAttempt(asUser(admin), acme, good)).toMatchObject({
     person: 'Ada Lovelace',
     steps: [{ name: 'started' }],
   })
   await expect(getAttempt(asUser(admin), acme, foreign)).rejects.toMatchObject({ code: 'not_found' })
+})
+
+test('a sign-in whose answer was refused is among the failed, while its person can still try again', async () => {
+  const org = await anOrg()
+  const admin = asUser(await aMember(org, 'admin'))
+  const fresh = await anAttempt(org, { state: 'in_progress' })
+  const refused = await anAttempt(org, { state: 'in_progress', outcome: 'unknown_signer' })
+
+  const rows = async (outcome: 'failed' | 'in_progress') => (await listAttempts(admin, org, { outcome })).rows
+  expect(await rows('failed')).toMatchObject([{ reference: refused, state: 'refused' }])
+  expect(await rows('in_progress')).toMatchObject([{ reference: fresh, state: 'in_progress' }])
 })
 
 test('the audit log reads as sentences and is filtered by person and by what it is about', async () => {

@@ -89,6 +89,7 @@ function facts(attempt: AttemptView, slug: string) {
 
 const stateWords: Record<AttemptView['state'], string> = {
   in_progress: 'The person is at the identity provider, or on one of our pages.',
+  refused: 'An answer was refused. The person can still try again, until ten minutes after the start.',
   succeeded: 'It worked.',
   failed: 'It was refused.',
   abandoned: 'Nobody finished it within ten minutes.',
