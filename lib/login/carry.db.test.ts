@@ -200,7 +200,7 @@ test('a sign-in that people declined is carried over under no other address eith
 test('whoever has an account here is carried to nobody else’s: not even the name is shown', async () => {
   const it = await scene()
   const bo = await aMember(it.orgId, 'member', { disabledAt: new Date() })
-  await anIdentity(it.entra.connectionId, { subject: 'bo', format: PERSISTENT, userId: bo })
+  await anIdentity(it.entra.connectionId, { subject: 'bo', format: PERSISTENT, userId: bo, email: it.email })
   const said = { nameId: 'bo', nameIdFormat: PERSISTENT, attributes: { email: it.email } }
 
   const ended = await aBrowser(it.entra).signIn(said, { current: asUser(await aUser()).actor })
