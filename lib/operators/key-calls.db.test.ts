@@ -85,9 +85,14 @@ test('of many who make up for a dead process at once, one does', async () => {
   const { ends, act } = openActs()
   const later = asOperator({ now: addSeconds(new Date(), 61) })
 
-  const all = Array.from({ length: 4 }, () => once(later, call, act(201)))
   let refused = 0
-  for (const one of all) one.catch(() => (refused += 1))
+  const { all } = await db().$transaction(async (tx) => {
+    await tx.$queryRaw`select "callId" from "ApiAnswer" where "callId" = ${call.callId} for update`
+    const all = Array.from({ length: 4 }, () => once(later, call, act(201)))
+    for (const one of all) one.catch(() => (refused += 1))
+    await untilTwoWait() // both have found that its process is dead
+    return { all }
+  })
   await expect.poll(() => ends.length + refused).toBe(4)
 
   expect(ends).toHaveLength(1)
@@ -95,6 +100,13 @@ test('of many who make up for a dead process at once, one does', async () => {
   for (const one of (await Promise.allSettled(all)).filter(({ status }) => status === 'rejected'))
     expect(one).toMatchObject({ reason: { code: 'api_call_running' } })
 })
+
+async function untilTwoWait(): Promise<void> {
+  const waiting = () => db().$queryRaw<object[]>`
+    select pid from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock' and query like '%"ApiAnswer"%'`
+  while ((await waiting()).length < 2);
+}
 
 test('who comes back late, and was made up for meanwhile, changes no answer', async () => {
   const call = aCall()
