@@ -7,6 +7,7 @@ import { aConnection, aMember, anIdentity, anOrg, aVerifiedDomain } from '@/lib/
 import { enqueuedJobs } from '@/lib/testing/outbox'
 import { aSession } from '@/lib/testing/sessions'
 import { codeOf } from '@/lib/testing/team-scene'
+import { untilWaiting } from '@/lib/testing/waiting'
 import { removeConnection } from './commands'
 import { cutOver, undoCutOver } from './cut-over'
 import { connectionCutOver } from './cut-over-emails'
@@ -166,7 +167,7 @@ test('a replacement that ends while a cut-over waits is cut over no more', async
   const { cutting } = await transact(owner, async (tx) => {
     await lockConnection(tx, orgId, old)
     const cutting = codeOf(cutOver(owner, orgId, target))
-    await untilSomebodyWaits()
+    await untilWaiting('Connection')
     await endReplacement(owner, orgId, target)
     return { cutting }
   })
@@ -174,13 +175,6 @@ test('a replacement that ends while a cut-over waits is cut over no more', async
   expect(await cutting).toBe('connection_not_found')
   expect([(await rowOf(old)).state, (await rowOf(next)).cutOverAt]).toEqual(['active', null])
 })
-
-async function untilSomebodyWaits(): Promise<void> {
-  const waiting = () => db().$queryRaw<object[]>`
-    select pid from pg_stat_activity
-    where datname = current_database() and wait_event_type = 'Lock' and query like '%"Connection"%'`
-  while (!(await waiting()).length);
-}
 
 test('it is not taken back after the plan has ended', async () => {
   const { orgId, owner, old, target } = await scene()

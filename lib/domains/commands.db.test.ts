@@ -3,6 +3,7 @@ import { db } from '@/lib/platform/db'
 import type { OrgId } from '@/lib/platform/ids'
 import { asOperator, asSystem, asUser } from '@/lib/testing/actors'
 import { aMember, anOrg, aVerifiedDomain } from '@/lib/testing/factories'
+import { untilWaiting } from '@/lib/testing/waiting'
 import { addVerifiedDomainAsOperator } from './commands'
 import { isVerifiedFor, listDomains, verifiedOwner } from './queries'
 
@@ -68,20 +69,13 @@ test('one that expires in this moment is refused as well', async () => {
   const { giving } = await db().$transaction(async (expiring) => {
     await expiring.domain.update({ where: { id }, data: { state: 'expired' } })
     const giving = addVerifiedDomainAsOperator(asOperator(), rival, name).catch(({ code }) => code)
-    await untilSomebodyWaits()
+    await untilWaiting('Domain')
     return { giving }
   })
 
   expect(await giving).toBe('domain_expired_elsewhere')
   expect(await auditOf(rival)).toEqual([])
 })
-
-async function untilSomebodyWaits(): Promise<void> {
-  const waiting = () => db().$queryRaw<object[]>`
-    select pid from pg_stat_activity
-    where datname = current_database() and wait_event_type = 'Lock' and query like '%"Domain"%'`
-  while (!(await waiting()).length);
-}
 
 test('of twenty organizations that are given one domain at once, one has it', async () => {
   const orgs = await Promise.all(Array.from({ length: 20 }, () => anOrg()))

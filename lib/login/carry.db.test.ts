@@ -11,6 +11,7 @@ import { asSystem, asUser, asVisitor } from '@/lib/testing/actors'
 import { addMember, aMember, anIdentity, anOrg, aUser, aVerifiedDomain } from '@/lib/testing/factories'
 import { enqueuedJobs } from '@/lib/testing/outbox'
 import { aBrowser, anotherConnection, aSamlOrg, type SamlOrg } from '@/lib/testing/sso'
+import { untilWaiting } from '@/lib/testing/waiting'
 import { identityCarried } from './carry-emails'
 
 beforeEach(enqueuedJobs)
@@ -322,7 +323,7 @@ test('an unlinking that has begun is waited for, and then nothing is carried ove
   const finishing = await transact(admin, async (tx) => {
     await tx.db.$queryRaw`select id from "Org" where id = ${it.orgId} for no key update`
     const begun = browser.finish(transaction)
-    await untilSomebodyWaits()
+    await untilWaiting('Org')
     await releaseIdentity(tx, org, { identityId: old.id, userId: ada })
     return { begun }
   })
@@ -347,10 +348,3 @@ test('a test sign-in says whom it would be carried over to, and does nothing of 
   expect(would).toEqual({ kind: 'carry', userId: it.ada as UserId, reason: 'Okta' })
   expect(await newOnes(it)).toEqual([])
 })
-
-async function untilSomebodyWaits(): Promise<void> {
-  const waiting = () => db().$queryRaw<object[]>`
-    select pid from pg_stat_activity
-    where datname = current_database() and wait_event_type = 'Lock' and query like '%"Org"%'`
-  while (!(await waiting()).length);
-}

@@ -4,6 +4,7 @@ import { db } from '@/lib/platform/db'
 import { asUser } from '@/lib/testing/actors'
 import { aMember } from '@/lib/testing/factories'
 import { aBrowser, anotherConnection, aSamlOrg } from '@/lib/testing/sso'
+import { untilWaiting } from '@/lib/testing/waiting'
 
 /** Ada, linked through Okta, on her way in; Entra takes Okta’s place. */
 async function onTheWay() {
@@ -28,7 +29,7 @@ test('a sign-in whose connection is turned off on its way begins no session, to 
   const { finishing } = await db().$transaction(async (tx) => {
     await tx.$queryRaw`select id from "Identity" where "connectionId" = ${connectionId} for update`
     const finishing = browser.finish(transaction)
-    await untilSomebodyWaits('Identity')
+    await untilWaiting('Identity')
     await cutOver(owner, orgId, next)
     return { finishing }
   })
@@ -49,9 +50,9 @@ test('who turns a connection off waits for the sign-ins that were let in before,
   const { finishing, cutting } = await db().$transaction(async (tx) => {
     await tx.$queryRaw`select "orgId" from "Membership" where "userId" = ${ada} for update`
     const finishing = browser.finish(transaction)
-    await untilSomebodyWaits('Membership')
+    await untilWaiting('Membership')
     const cutting = cutOver(owner, orgId, next)
-    await untilSomebodyWaits('Connection')
+    await untilWaiting('Connection')
     return { finishing, cutting }
   })
 
@@ -61,10 +62,3 @@ test('who turns a connection off waits for the sign-ins that were let in before,
     { endedReason: 'connection turned off' },
   ])
 })
-
-async function untilSomebodyWaits(table: string): Promise<void> {
-  const waiting = () => db().$queryRaw<object[]>`
-    select pid from pg_stat_activity
-    where datname = current_database() and wait_event_type = 'Lock' and query like ${`%"${table}"%`}`
-  while (!(await waiting()).length);
-}

@@ -7,6 +7,7 @@ import type { Id } from '@/lib/platform/ids'
 import { addSeconds } from '@/lib/platform/time'
 import { asOperator } from '@/lib/testing/actors'
 import { aKey } from '@/lib/testing/api'
+import { untilWaiting } from '@/lib/testing/waiting'
 import { type NamedCall, once } from './key-calls'
 
 const answer = { status: 201, answer: { id: 'sul_x' } }
@@ -90,7 +91,7 @@ test('of many who make up for a dead process at once, one does', async () => {
     await tx.$queryRaw`select "callId" from "ApiAnswer" where "callId" = ${call.callId} for update`
     const all = Array.from({ length: 4 }, () => once(later, call, act(201)))
     for (const one of all) one.catch(() => (refused += 1))
-    await untilTwoWait() // both have found that its process is dead
+    await untilWaiting('ApiAnswer', 2) // both have found that its process is dead
     return { all }
   })
   await expect.poll(() => ends.length + refused).toBe(4)
@@ -100,13 +101,6 @@ test('of many who make up for a dead process at once, one does', async () => {
   for (const one of (await Promise.allSettled(all)).filter(({ status }) => status === 'rejected'))
     expect(one).toMatchObject({ reason: { code: 'api_call_running' } })
 })
-
-async function untilTwoWait(): Promise<void> {
-  const waiting = () => db().$queryRaw<object[]>`
-    select pid from pg_stat_activity
-    where datname = current_database() and wait_event_type = 'Lock' and query like '%"ApiAnswer"%'`
-  while ((await waiting()).length < 2);
-}
 
 test('who comes back late, and was made up for meanwhile, changes no answer', async () => {
   const call = aCall()
